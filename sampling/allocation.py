@@ -1,0 +1,1 @@
+"""How many sites each stratum gives, exact in whole numbers."""

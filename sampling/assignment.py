@@ -1,0 +1,1 @@
+"""Which team visits which package: minimum-cost flow with a certificate."""

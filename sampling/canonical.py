@@ -1,0 +1,1 @@
+"""The exact bytes of a frame and a plan, and their digests."""

@@ -1,0 +1,1 @@
+"""Splits a stratum into cells of neighbouring sites."""

@@ -1,0 +1,1 @@
+"""Plan digest, seed text, trustees' shares and the keys of every stage."""

@@ -1,0 +1,1 @@
+"""From tickets to sample, reserves, teams and packages."""

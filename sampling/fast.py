@@ -1,0 +1,1 @@
+"""Tickets for millions of sites, byte-identical to the plain path."""

@@ -1,0 +1,1 @@
+"""The number that decides the order of a site or a person."""

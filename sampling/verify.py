@@ -1,0 +1,1 @@
+"""Recomputes a published draw and names the first difference."""

@@ -1,0 +1,1 @@
+"""People and access: accounts, roles, scopes, sign-in, and an assessor's qualification."""

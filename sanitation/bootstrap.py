@@ -1,0 +1,83 @@
+"""Puts the parts together: settings in, every service out. The only place that does."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sanitation import config
+from sanitation.accounts.service import Accounts
+from sanitation.appeals.service import Appeals
+from sanitation.blobs import Blobs, FolderBlobs
+from sanitation.catalog.city import City
+from sanitation.catalog.loader import load_city
+from sanitation.clock import Clock, SystemClock
+from sanitation.db.sessions import Sessions, open_engine
+from sanitation.draws.service import Draws
+from sanitation.fieldwork.service import Fieldwork
+from sanitation.frames.service import Frames
+from sanitation.ledger.service import Ledger
+from sanitation.publication.service import Publication
+from sanitation.reviews.service import Reviews
+from sanitation.scores.service import Scores
+from sanitation.sites.service import Sites
+from sanitation.supervision.service import Supervision
+from sanitation.surveys.service import Surveys
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a page or a command may call."""
+
+    settings: config.Settings
+    sessions: Sessions
+    clock: Clock
+    city: City
+    blobs: Blobs
+    ledger: Ledger
+    accounts: Accounts
+    sites: Sites
+    frames: Frames
+    draws: Draws
+    fieldwork: Fieldwork
+    reviews: Reviews
+    surveys: Surveys
+    scores: Scores
+    publication: Publication
+    appeals: Appeals
+    supervision: Supervision
+
+
+def settings_here() -> config.Settings:
+    """Read the settings of this process; everything kept lies in ./var unless told."""
+    return config.from_environment(os.environ, Path("var"))
+
+
+def build(
+    settings: config.Settings,
+    *,
+    clock: Clock | None = None,
+    sessions: Sessions | None = None,
+    blobs: Blobs | None = None,
+) -> Services:
+    """Build the services; tests and the demo hand in their own clock or database."""
+    clock = clock or SystemClock()
+    sessions = sessions or Sessions(open_engine(settings.database_url))
+    blobs = blobs or FolderBlobs(settings.blobs)
+    city = load_city(settings.city)
+    parts = (sessions, clock, city, blobs)
+    return Services(
+        settings,
+        *parts,
+        ledger=Ledger(sessions, clock, settings.origin, settings.log_key),
+        accounts=Accounts(*parts),
+        sites=Sites(*parts),
+        frames=Frames(*parts),
+        draws=Draws(*parts),
+        fieldwork=Fieldwork(*parts),
+        reviews=Reviews(*parts),
+        surveys=Surveys(*parts),
+        scores=Scores(*parts),
+        publication=Publication(*parts),
+        appeals=Appeals(*parts),
+        supervision=Supervision(*parts),
+    )

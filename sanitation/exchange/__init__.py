@@ -1,0 +1,1 @@
+"""Files in and out: Excel and CSV, templates with drop-downs, row-and-column messages."""

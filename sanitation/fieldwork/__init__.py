@@ -1,0 +1,1 @@
+"""Visits become submissions (采集记录): checked, photographed, received once, never edited."""

@@ -1,0 +1,1 @@
+"""The append-only, signed record of every step (存证日志)."""

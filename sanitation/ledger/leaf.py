@@ -1,0 +1,1 @@
+"""What one entry says, as canonical bytes."""

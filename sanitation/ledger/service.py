@@ -1,0 +1,1 @@
+"""Append, checkpoint, prove."""

@@ -1,0 +1,1 @@
+"""Schema migrations, from empty, on SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Releases (发布): provisional, final, superseded; each names what it was computed from."""

@@ -1,0 +1,1 @@
+"""Double-blind review (双盲审核): two sealed judgements of every record, and adjudication."""

@@ -1,0 +1,1 @@
+"""The satisfaction survey (满意度): imported whole or not at all."""

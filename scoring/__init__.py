@@ -1,0 +1,1 @@
+"""What the inspected places score. Pure; knows nothing of sampling."""

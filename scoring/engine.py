@@ -1,0 +1,1 @@
+"""Runs a rubric on a quarter's records."""

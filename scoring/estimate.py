@@ -1,0 +1,1 @@
+"""Design-based means, ratios and their variances."""

@@ -1,0 +1,1 @@
+"""From sites to venue types, streets, districts and the city."""

@@ -1,0 +1,1 @@
+"""What one indicator contributes: points, loss, full marks, states."""

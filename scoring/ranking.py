@@ -1,0 +1,1 @@
+"""Ranks, bands and the one place that rounds."""

@@ -1,0 +1,1 @@
+"""A published method as a small data file, parsed and checked."""

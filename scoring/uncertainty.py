@@ -1,0 +1,1 @@
+"""Intervals, rank intervals, probabilities and tiers."""

@@ -1,0 +1,91 @@
+"""A small world: real services on a real database that is rolled back afterwards.
+
+SQLite in memory by default; SANITATION_TEST_DATABASE_URL names a PostgreSQL database
+whose tables are made once and whose contents never outlive a test.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+from sqlalchemy import create_engine, event
+
+import sanitation.bootstrap as bootstrap
+from sanitation import config
+from sanitation.blobs import FolderBlobs
+from sanitation.clock import SteppingClock
+from sanitation.db.base import Base
+from sanitation.db.sessions import Sessions, open_engine
+
+START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
+
+
+def database_url() -> str:
+    """Return the database the suite runs on."""
+    return os.environ.get("SANITATION_TEST_DATABASE_URL", "sqlite://")
+
+
+@cache
+def engine() -> Engine:
+    """Open the suite's database once, with all tables."""
+    url = database_url()
+    if not url.startswith("sqlite"):
+        opened = open_engine(url)
+        Base.metadata.drop_all(opened)
+        Base.metadata.create_all(opened)
+        return opened
+    opened = create_engine(
+        url, poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    event.listen(opened, "connect", _prepare)
+    event.listen(opened, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
+    Base.metadata.create_all(opened)
+    return opened
+
+
+def _prepare(connection, record):
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+class JoinedSessions(Sessions):
+    """Sessions that join one outer transaction as savepoints: commits do not last."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection.engine)
+        options = {"join_transaction_mode": "create_savepoint", "expire_on_commit": False}
+        self._write.configure(bind=connection, **options)
+        self._read.configure(bind=connection, **options)
+
+
+@contextmanager
+def small_world(
+    *, city: str = "linxi", start: datetime = START
+) -> Iterator[bootstrap.Services]:
+    """Give services on an empty database; everything done in it is undone."""
+    with tempfile.TemporaryDirectory() as folder, engine().connect() as connection:
+        outer = connection.begin()
+        settings = config.from_environment({"SANITATION_CITY": city}, Path(folder))
+        try:
+            yield bootstrap.build(
+                settings,
+                clock=SteppingClock(start),
+                sessions=JoinedSessions(connection),
+                blobs=FolderBlobs(Path(folder) / "blobs", durable=False),
+            )
+        finally:
+            outer.rollback()
+
+
+@contextmanager
+def stored(services: bootstrap.Services) -> Iterator[Session]:
+    """Open a session to look at what a test left behind."""
+    with services.sessions.read() as session:
+        yield session

@@ -1,0 +1,90 @@
+"""Who asks, and whether an endpoint may be asked at all. Every endpoint carries a mark."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+
+from flask import Flask, current_app, g, request
+
+from sanitation.accounts.rules import PERMITTED, Action, Actor
+from sanitation.bootstrap import Services
+from sanitation.errors import Code, Problem
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The mark of an endpoint: public, any signed-in account, or one of these actions."""
+
+    public: bool = False
+    actions: tuple[Action, ...] = ()
+
+
+def services() -> Services:
+    """Return the services of this application."""
+    return cast(Services, current_app.extensions["sanitation"])
+
+
+def find_actor() -> Actor | None:
+    """Return who is signed in, read anew on every request, or None."""
+    return cast("Actor | None", g.get("actor"))
+
+
+def current_actor() -> Actor:
+    """Return who is signed in; NOT_SIGNED_IN if nobody is."""
+    actor = find_actor()
+    if actor is None:
+        raise Problem(Code.NOT_SIGNED_IN, next=request.full_path)
+    return actor
+
+
+def cookie_name(part: str, *, secure: bool) -> str:
+    """Name a cookie; over HTTPS the prefix pins it to this host."""
+    return f"__Host-sanitation-{part}" if secure else f"sanitation-{part}"
+
+
+def public(view: View) -> View:
+    """Mark an endpoint that anybody may call."""
+    return _mark(view, Access(public=True))
+
+
+def signed_in(view: View) -> View:
+    """Mark an endpoint for every signed-in account."""
+    return requires()(view)
+
+
+def requires(*actions: Action) -> Callable[[View], View]:
+    """Mark an endpoint for accounts whose roles permit one of the actions.
+
+    The service decides about the object; this mark only turns away who never may.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            roles = current_actor().roles
+            if actions and not any(roles & PERMITTED[action] for action in actions):
+                raise Problem(Code.FORBIDDEN)
+            return view(*args, **kwargs)
+
+        return _mark(guarded, Access(actions=actions))
+
+    return decorate
+
+
+def check_marks(app: Flask) -> None:
+    """Refuse to start with an endpoint that does not say who may call it."""
+    bare = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "access", None) is None
+    ]
+    if bare:
+        raise RuntimeError(f"endpoints without an access mark: {', '.join(sorted(bare))}")
+
+
+def _mark(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view

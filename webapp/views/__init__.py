@@ -1,0 +1,1 @@
+"""One module of endpoints per stage; a view parses, calls one service, and presents."""
