@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
-from sqlalchemy import create_engine, event
 
-import sanitation.bootstrap as bootstrap
-from sanitation import config
+from sanitation import bootstrap, config
 from sanitation.blobs import FolderBlobs
 from sanitation.clock import SteppingClock
 from sanitation.db.base import Base
@@ -29,7 +27,8 @@ START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 
 def database_url() -> str:
     """Return the database the suite runs on."""
-    return os.environ.get("SANITATION_TEST_DATABASE_URL", "sqlite://")
+    url = os.environ.get("SANITATION_TEST_DATABASE_URL", "sqlite://")
+    return url.replace("{worker}", os.environ.get("PYTEST_XDIST_WORKER", "master"))
 
 
 @cache
