@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import url_for
 
 MANIFEST = Path(__file__).parent / "static" / "dist" / "manifest.json"
 
@@ -13,7 +13,9 @@ class AssetsNotBuilt(RuntimeError):
     """The bundles are made by `make assets` and are not in the repository."""
 
     def __init__(self, manifest: Path) -> None:
-        super().__init__(f"no {manifest.name} in {manifest.parent.name}/: run `make assets`")
+        super().__init__(
+            f"no {manifest.name} in {manifest.parent.name}/: run `make assets`"
+        )
 
 
 @cache
@@ -31,8 +33,3 @@ def asset(name: str) -> str:
     KeyError if the front end has no entry of that name: a defect in a template.
     """
     return url_for("static", filename=f"dist/{built_files(MANIFEST)[name]}")
-
-
-def register(app: Flask) -> None:
-    """Make `asset` known to every template, imported macros included."""
-    app.jinja_env.globals["asset"] = asset
