@@ -86,3 +86,21 @@ class Photo(Base):
     finding: Mapped[int] = mapped_column(default=0)  # from 1; 0 where none
     taken_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
+
+
+class UploadedFile(Base):
+    """A file that arrived for a record, perhaps before its statement named it.
+
+    The store keeps equal bytes once, but everyone must send them: a digest alone is no
+    claim to a photo.
+    """
+
+    __tablename__ = "uploaded_file"
+    __table_args__ = (UniqueConstraint("record", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(String(36), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    received_at: Mapped[datetime]

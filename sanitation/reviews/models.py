@@ -55,7 +55,10 @@ class Mark(Base):
 
 
 class Adjudication(Base):
-    """A third, equally blind person's decision where two sealed reviews differ."""
+    """A third, equally blind person's decision where two sealed reviews differ.
+
+    They first judge blind and seal that (blind_at); only then both marks are shown.
+    """
 
     __tablename__ = "adjudication"
     __table_args__ = (
@@ -71,6 +74,7 @@ class Adjudication(Base):
     state: Mapped[ReviewState] = mapped_column(ByValue(ReviewState), default=ReviewState.ASSIGNED)
     swapped: Mapped[bool] = mapped_column(default=False)  # whether slot 2 is shown as A
     assigned_at: Mapped[datetime]
+    blind_at: Mapped[datetime | None]
     sealed_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column()
@@ -81,7 +85,7 @@ class Adjudication(Base):
 
 
 class AdjudicatedMark(Base):
-    """One disputed indicator as the adjudicator decided it."""
+    """One disputed indicator: as judged blind, and as decided with both marks in sight."""
 
     __tablename__ = "adjudicated_mark"
     __table_args__ = (UniqueConstraint("adjudication_id", "item"),)
@@ -89,5 +93,7 @@ class AdjudicatedMark(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     adjudication_id: Mapped[int] = mapped_column(ForeignKey("adjudication.id"), index=True)
     item: Mapped[str] = mapped_column(String(20))
-    state: Mapped[MarkState] = mapped_column(ByValue(MarkState))
+    blind_state: Mapped[MarkState] = mapped_column(ByValue(MarkState))
+    blind_findings: Mapped[int] = mapped_column(default=0)
+    state: Mapped[MarkState | None] = mapped_column(ByValue(MarkState))
     findings: Mapped[int] = mapped_column(default=0)

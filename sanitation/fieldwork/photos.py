@@ -1,0 +1,63 @@
+"""Photos: what may come in, and the stripped copy people see. The original stays sealed."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from sanitation.errors import Code, Problem
+
+MAX_BYTES = 15_000_000
+MAX_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")
+DERIVATIVE_PX = 2048
+THUMBNAIL_PX = 320
+QUALITY = 82
+ENCODER = "pillow"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSize:
+    """A photo's size in pixels, from its header."""
+
+    width: int
+    height: int
+
+
+def check(data: bytes) -> PhotoSize:
+    """Read the header and refuse what is no photo of ours, before anything is decoded.
+
+    PHOTO_INVALID: over 15 MB or 50 million pixels, or not JPEG, PNG or WebP.
+    """
+    if len(data) > MAX_BYTES:
+        raise Problem(Code.PHOTO_INVALID, detail=f"{len(data)} bytes, at most {MAX_BYTES}")
+    with _opened(data) as image:
+        return PhotoSize(*image.size)
+
+
+def derivative(original: bytes, most_px: int = DERIVATIVE_PX) -> bytes:
+    """Return an upright JPEG without any metadata, its longer side at most most_px.
+
+    Re-encoding is the defence: whatever else a file carried does not survive it.
+    """
+    with _opened(original) as image:
+        image.draft("RGB", (most_px, most_px))  # lets the decoder work at a reduced size
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((most_px, most_px))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (UnidentifiedImageError, Image.DecompressionBombWarning, OSError) as error:
+        raise Problem(Code.PHOTO_INVALID, detail="not a JPEG, PNG or WebP photo") from error
+    if image.width * image.height > MAX_PIXELS:
+        size = f"{image.width} x {image.height} pixels, at most {MAX_PIXELS}"
+        raise Problem(Code.PHOTO_INVALID, detail=size)
+    return image

@@ -1,0 +1,130 @@
+"""Reads of field records. Every function takes the session of its caller."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from sanitation.draws.models import Draw, Task, Team, TeamMember
+from sanitation.draws.rules import TaskState
+from sanitation.fieldwork.models import Answer, Photo, Submission, UploadedFile
+from sanitation.fieldwork.rules import SubmissionState
+from sanitation.sites.models import Site
+
+
+def task_of(session: Session, handle: str, account_id: int) -> Task | None:
+    """Find a task by its handle, if the account is in its team; locks the row."""
+    member = exists().where(
+        TeamMember.team_id == Task.team_id, TeamMember.account_id == account_id
+    )
+    statement = select(Task).where(Task.handle == handle, member).with_for_update(of=Task)
+    return session.scalar(statement)
+
+
+def tasks_on(session: Session, account_id: int, day: date) -> Sequence[Task]:
+    """List an assessor's tasks of one day that were not handed to a reserve."""
+    member = select(TeamMember.team_id).where(TeamMember.account_id == account_id)
+    statement = (
+        select(Task)
+        .where(Task.team_id.in_(member), Task.day == day)
+        .where(Task.state != TaskState.SUBSTITUTED)
+        .options(joinedload(Task.site).joinedload(Site.toilet), joinedload(Task.draw))
+        .order_by(Task.package, Task.id)
+    )
+    return session.scalars(statement).all()
+
+
+def submission_by_record(session: Session, record: str) -> Submission | None:
+    """Find a submission by the device's number."""
+    return session.scalar(select(Submission).where(Submission.record == record))
+
+
+def submission_by_ref(session: Session, ref: str) -> Submission | None:
+    """Find a submission with its answers, photos, task and site."""
+    statement = (
+        select(Submission)
+        .where(Submission.ref == ref)
+        .options(
+            joinedload(Submission.task).joinedload(Task.site),
+            selectinload(Submission.answers),
+            selectinload(Submission.photos),
+        )
+    )
+    return session.scalar(statement)
+
+
+def photo_by_ref(session: Session, ref: str) -> Photo | None:
+    """Find a photo by its random name."""
+    return session.scalar(select(Photo).where(Photo.ref == ref))
+
+
+def files_of(session: Session, record: str) -> dict[str, UploadedFile]:
+    """Return what has arrived for a record, by digest."""
+    found = session.scalars(select(UploadedFile).where(UploadedFile.record == record))
+    return {file.sha256: file for file in found}
+
+
+def another_for(session: Session, task_id: int, record: str) -> bool:
+    """Tell whether the task has a record under another number."""
+    statement = select(
+        exists().where(Submission.task_id == task_id, Submission.record != record)
+    )
+    return bool(session.scalar(statement))
+
+
+def records(
+    session: Session, quarter: str, state: SubmissionState | None, offset: int, limit: int
+) -> tuple[Sequence[Submission], int]:
+    """List a quarter's records, the latest first, and how many there are."""
+    chosen = select(Submission.id).join(Submission.task).join(Task.draw)
+    chosen = chosen.where(Draw.quarter == quarter)
+    if state is not None:
+        chosen = chosen.where(Submission.state == state)
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    statement = (
+        select(Submission)
+        .where(Submission.id.in_(chosen))
+        .options(
+            joinedload(Submission.task).joinedload(Task.site),
+            joinedload(Submission.team),
+            selectinload(Submission.photos),
+        )
+        .order_by(Submission.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return session.scalars(statement).all(), total
+
+
+def counts(session: Session, quarter: str) -> dict[str, int]:
+    """Count a quarter's records by state, and its tasks."""
+    grouped = session.execute(
+        select(Submission.state, func.count())
+        .join(Submission.task)
+        .join(Task.draw)
+        .where(Draw.quarter == quarter)
+        .group_by(Submission.state)
+    )
+    found = {state.value: number for state, number in grouped}
+    tasks = select(func.count()).select_from(Task).join(Task.draw)
+    live = tasks.where(Draw.quarter == quarter, Task.state != TaskState.SUBSTITUTED)
+    found["tasks"] = session.scalar(live) or 0
+    return found
+
+
+def answers_of(session: Session, submission_ids: Sequence[int]) -> Sequence[Answer]:
+    """Return the answers of these submissions."""
+    return session.scalars(select(Answer).where(Answer.submission_id.in_(submission_ids))).all()
+
+
+def team_accounts(session: Session, team_id: int) -> set[int]:
+    """Return the accounts of a team's members."""
+    found = session.scalars(select(TeamMember.account_id).where(TeamMember.team_id == team_id))
+    return set(found)
+
+
+def team_codes(session: Session, draw_id: int) -> dict[int, str]:
+    """Return the code of each team of a draw."""
+    found = session.execute(select(Team.id, Team.code).where(Team.draw_id == draw_id))
+    return {team_id: code for team_id, code in found}
