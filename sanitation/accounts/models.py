@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from sanitation.accounts.rules import Level, Role
+from sanitation.accounts.rules import Kind, Level, Role, Tie
 from sanitation.db.base import Base, ByValue, new_ref
 
 
@@ -18,11 +18,11 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(32), default=new_ref)
     name: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[str] = mapped_column(String(20))  # bureau, agency, district, street, contractor
+    kind: Mapped[Kind] = mapped_column(ByValue(Kind))
 
 
 class Account(Base):
-    """One person; what they may see follows from level and place, what they do from grants."""
+    """One person: level and place say what they see, grants what they do."""
 
     __tablename__ = "account"
     __table_args__ = (
@@ -77,6 +77,9 @@ class LoginSession(Base):
     confirmed_at: Mapped[datetime]  # last time the password was given
     revoked_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(120), default="")
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
+    source: Mapped[str] = mapped_column(String(64), default="")  # network address
+    account: Mapped[Account] = relationship()
 
 
 class LoginFailure(Base):
@@ -88,6 +91,7 @@ class LoginFailure(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+    by_account: Mapped[bool] = mapped_column(default=False)  # else by account and source
 
 
 class OneTimeLink(Base):
@@ -107,7 +111,13 @@ class AssessorFile(Base):
     """The steps one assessor passed for one quarter (上岗资格)."""
 
     __tablename__ = "assessor_file"
-    __table_args__ = (UniqueConstraint("account_id", "quarter"),)
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        UniqueConstraint("account_id", "quarter"),
+        CheckConstraint("training_hours >= 0", name="hours_counted"),
+        CheckConstraint("mock_agreement_pct between 0 and 100", name="mock_pct"),
+        CheckConstraint("exam_score between 0 and 100", name="exam_points"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(32), default=new_ref)
@@ -118,35 +128,52 @@ class AssessorFile(Base):
     exam_score: Mapped[int | None]
     confidentiality_signed_at: Mapped[datetime | None]
     integrity_signed_at: Mapped[datetime | None]
-    pledge_text_sha256: Mapped[str] = mapped_column(String(64), default="")
+    confidentiality_text_sha256: Mapped[str] = mapped_column(String(64), default="")
+    integrity_text_sha256: Mapped[str] = mapped_column(String(64), default="")
+    exam_attempts: Mapped[int] = mapped_column(default=0)
     home_x: Mapped[int] = mapped_column(default=0)  # metres, for the distance of packages
     home_y: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column()
     account: Mapped[Account] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ConflictOfInterest(Base):
-    """A tie that bars a person from a place (回避): a district, a street or a contractor."""
+    """A tie that bars a person (回避) from a district, a street or a contractor."""
 
     __tablename__ = "conflict_of_interest"
     __table_args__ = (
-        CheckConstraint("district <> '' or street <> '' or organisation_id is not null", name="somewhere"),
+        UniqueConstraint("ref"),
+        CheckConstraint(
+            "district <> '' or street <> '' or organisation_id is not null",
+            name="somewhere",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # home, job, former_job, kin
+    kind: Mapped[Tie] = mapped_column(ByValue(Tie))
     district: Mapped[str] = mapped_column(String(20), default="")
     street: Mapped[str] = mapped_column(String(20), default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     declared_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    organisation: Mapped[Organisation | None] = relationship()
 
 
 class Contract(Base):
     """A contractor keeps a street's sites of one venue type from one day to another."""
 
     __tablename__ = "contract"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        CheckConstraint("valid_to is null or valid_to >= valid_from", name="ordered"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     street: Mapped[str] = mapped_column(String(20), index=True)
     venue: Mapped[str] = mapped_column(String(8), default="")  # empty: every venue type

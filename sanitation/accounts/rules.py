@@ -1,8 +1,8 @@
 """Who may do what: roles, scope and the one decision `authorise`. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sanitation.errors import Code, Problem
@@ -15,6 +15,25 @@ class Level(StrEnum):
     DISTRICT = "district"
     STREET = "street"
     CONTRACTOR = "contractor"
+
+
+class Kind(StrEnum):
+    """What kind of body an organisation is."""
+
+    BUREAU = "bureau"
+    AGENCY = "agency"
+    DISTRICT = "district"
+    STREET = "street"
+    CONTRACTOR = "contractor"
+
+
+class Tie(StrEnum):
+    """What ties a person to a place and so bars them from it (回避)."""
+
+    HOME = "home"
+    JOB = "job"
+    FORMER_JOB = "former_job"  # within 24 months
+    KIN = "kin"
 
 
 class Role(StrEnum):
@@ -45,6 +64,14 @@ EXCLUSIVE: tuple[frozenset[Role], ...] = (
     frozenset({Role.INSPECTOR}),
     RESPONSIBLE,
 )
+
+# How long a sign-in lasts, and how often one may fail.
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+CONFIRMED_FOR = timedelta(minutes=10)  # publishing and ruling ask for the password again
+LINK_LASTS = timedelta(days=3)
+PAIR_FAILURES, PAIR_WINDOW = 5, timedelta(minutes=15)  # one account from one source
+ACCOUNT_FAILURES, ACCOUNT_WINDOW = 20, timedelta(hours=1)
 
 HOME_LEVEL: Mapping[Role, Level] = {
     Role.DISTRICT_VIEWER: Level.DISTRICT,
@@ -146,7 +173,8 @@ PERMITTED: Mapping[Action, frozenset[Role]] = {
     Action.VIEW_SECURITY: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.MANAGE_ASSESSORS: frozenset({Role.OFFICE}),
     Action.VIEW_OWN_FILE: frozenset({Role.ASSESSOR}),
-    Action.VIEW_REGISTER: frozenset({Role.OFFICE, Role.INSPECTOR, Role.AUDITOR}) | RESPONSIBLE,
+    Action.VIEW_REGISTER: frozenset({Role.OFFICE, Role.INSPECTOR, Role.AUDITOR})
+    | RESPONSIBLE,
     Action.EDIT_REGISTER: frozenset({Role.OFFICE, Role.DISTRICT_VIEWER}),
     Action.VIEW_QUARTER: frozenset({Role.OFFICE, Role.AUDITOR}),
     Action.RUN_QUARTER: frozenset({Role.OFFICE}),
@@ -190,6 +218,15 @@ def check_roles(roles: frozenset[Role]) -> None:
         raise Problem(Code.ROLES_EXCLUDE, roles=", ".join(sorted(roles)))
 
 
+def check_level(roles: frozenset[Role], level: Level) -> None:
+    """Refuse a district, street or contractor role on an account of another level."""
+    for role in sorted(roles):
+        wanted = HOME_LEVEL.get(role, Level.CITY)
+        if wanted is not level:
+            row = {"column": "level", "got": level.value, "wanted": f"{wanted} for {role}"}
+            raise Problem(Code.INVALID_INPUT, rows=(row,), field="level")
+
+
 @dataclass(frozen=True, slots=True)
 class Qualification:
     """One assessor's file for one quarter, as far as the draw asks."""
@@ -208,6 +245,9 @@ class QualificationRule:
     training_hours: int = 16
     mock_agreement_pct: int = 80
     exam_score: int = 80
+
+
+EXAM_ATTEMPTS = 2  # a quarter
 
 
 class Lack(StrEnum):
@@ -232,6 +272,12 @@ def lacks(file: Qualification, rule: QualificationRule) -> tuple[Lack, ...]:
     return tuple(lack for lack, met in wanted if not met)
 
 
+def check_attempt(taken: int) -> None:
+    """Refuse a third exam in one quarter."""
+    if taken >= EXAM_ATTEMPTS:
+        raise Problem(Code.WRONG_STATE, state=f"{taken} / {EXAM_ATTEMPTS}")
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One line of a role's home: what waits, how much of it, and until when."""
@@ -239,3 +285,57 @@ class Due:
     kind: str  # a word the pages translate, such as "reviews_to_seal"
     count: int
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One street an assessor worked in during one quarter, such as "2026Q3"."""
+
+    quarter: str
+    district: str
+    street: str
+
+
+@dataclass(frozen=True, slots=True)
+class RotationRule:
+    """How many quarters back a place bars its return (product defaults `assessor.*`)."""
+
+    district_quarters: int = 1  # not the same district in two quarters running
+    street_quarters: int = 4
+
+
+def may_visit(
+    history: Iterable[Worked], quarter: str, rule: RotationRule, district: str, street: str
+) -> bool:
+    """Tell whether rotation (轮换) lets an assessor with this history work in the street.
+
+    A street worked in during any of the last `street_quarters` quarters is barred, a
+    district likewise; work of the quarter itself or later never bars.
+    """
+    now = _ordinal(quarter)
+    for work in history:
+        ago = now - _ordinal(work.quarter)
+        if work.district == district and 1 <= ago <= rule.district_quarters:
+            return False
+        if work.street == street and 1 <= ago <= rule.street_quarters:
+            return False
+    return True
+
+
+def barred_streets(
+    history: Iterable[Worked],
+    quarter: str,
+    rule: RotationRule,
+    district_of: Mapping[str, str],  # every street of the city -> its district
+) -> frozenset[str]:
+    """List the streets rotation bars an assessor from: data for the assignment."""
+    past = tuple(history)
+    return frozenset(
+        street
+        for street, district in district_of.items()
+        if not may_visit(past, quarter, rule, district, street)
+    )
+
+
+def _ordinal(quarter: str) -> int:
+    return int(quarter[:4]) * 4 + int(quarter[5])

@@ -1,18 +1,61 @@
-"""Use cases of people and access: sign in, grant, qualify."""
+"""The facade of people and access: every use case, and what waits for whom."""
 
-from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from sanitation.blobs import Blobs
-from sanitation.catalog.city import City
-from sanitation.clock import Clock
-from sanitation.db.sessions import Sessions
+from sanitation.accounts import queries
+from sanitation.accounts.assessors import Assessors
+from sanitation.accounts.conflicts import Conflicts
+from sanitation.accounts.organisations import Organisations
+from sanitation.accounts.people import People
+from sanitation.accounts.rules import Actor, Due, Lack, Role, lacks
+from sanitation.accounts.security import Security
+from sanitation.errors import Code, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Security, People, Organisations, Assessors, Conflicts):
     """Use cases of people and access: sign in, grant, qualify."""
 
-    sessions: Sessions
-    clock: Clock
-    city: City
-    blobs: Blobs
+    __slots__ = ()
+
+    def office_actor(self, handle: str | None = None) -> Actor:
+        """Return who acts on the command line: this handle, else the first of the office.
+
+        NOT_FOUND if nobody active has the name, or nobody works in the office yet.
+        """
+        with self.sessions.read() as session:
+            if handle:
+                named = queries.account_by_handle(session, handle)
+                found = [named] if named is not None and named.active else []
+            else:
+                found = queries.people_with_role(session, Role.OFFICE)
+            if not found:
+                raise Problem(Code.NOT_FOUND, handle=handle or "office")
+            return queries.actor_of_account(found[0])
+
+    def quarter_now(self) -> str:
+        """Return the quarter of today in the city's own time, such as "2026Q3"."""
+        today = self.clock.now().astimezone(ZoneInfo(self.city.timezone))
+        return f"{today.year}Q{(today.month + 2) // 3}"
+
+    def due(self, actor: Actor) -> tuple[Due, ...]:
+        """List what waits for this person in people and access."""
+        quarter = self.quarter_now()
+        waiting = []
+        if Role.ASSESSOR in actor.roles:
+            missing = set(self.own_file(actor, quarter).lacks)
+            pledges = missing & {Lack.CONFIDENTIALITY, Lack.INTEGRITY}
+            waiting.append(Due("pledges_to_sign", len(pledges)))
+        if Role.OFFICE in actor.roles:
+            waiting.append(Due("assessors_to_qualify", self._unqualified(quarter)))
+        if Role.ADMINISTRATOR in actor.roles:
+            with self.sessions.read() as session:
+                waiting.append(Due("accounts_to_let_in", queries.count_never_in(session)))
+        return tuple(one for one in waiting if one.count)
+
+    def _unqualified(self, quarter: str) -> int:
+        rule = self.qualification_rule()
+        with self.sessions.read() as session:
+            return sum(
+                file is None or bool(lacks(queries.qualification_of(file), rule))
+                for _, file in queries.assessors(session, quarter)
+            )
