@@ -1,5 +1,5 @@
-// From the data block of a chart to what ECharts draws; see ../README of the macros for
-// the shapes. A missing value is null: it is named on its axis and has no mark.
+// From the data block of a chart to what ECharts draws; the shapes are in
+// templates/macros/README.md. A missing value is null: it is named on its axis and has no mark.
 import { gradeTone, tones } from "./palette.js";
 
 const digits = (data) => data.digits ?? 2;
@@ -53,7 +53,7 @@ function reference(data) {
     silent: true,
     symbol: "none",
     lineStyle: { color: mark, type: "dashed", width: 1.5 },
-    label: { formatter: data.reference.label, color: mark, fontSize: 12, position: "start", distance: 2 },
+    label: { formatter: data.reference.label, color: mark, fontSize: 12, position: "end", distance: 4 },
     data: [{ xAxis: data.reference.value }],
   };
 }
@@ -138,6 +138,7 @@ function line(entry, at, places_) {
     symbol: ["circle", "rect", "triangle"][at % 3],
     lineStyle: { color, width: at ? 1.5 : 2.5, type: dashes[at % 3] },
     itemStyle: { color },
+    labelLayout: { moveOverlap: "shiftY" },
     endLabel: { show: true, formatter: entry.label, color, fontSize: 12 },
     data: entry.points.map((p) => ({
       value: p.value, says: `${entry.label} ${p.quarter}\n${number(p.value, places_)}`, url: p.url,

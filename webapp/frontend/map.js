@@ -76,24 +76,22 @@ function row(fill, text, dashed = false) {
   return line;
 }
 
+// Stands under the map, so that it never covers a place.
 function legend(data) {
-  const control = L.control({ position: "bottomright" });
-  control.onAdd = () => {
-    const box = L.DomUtil.create("div", "map-legend");
-    const list = L.DomUtil.create("ul", "", box);
-    const step = data.step ?? 1;
-    const middle = (SCALE.length - 1) / 2;
-    const edge = (at) => (data.reference.value + (middle - at) * step).toFixed(1);
-    SCALE.forEach((fill, at) => {
-      const text = at === 0 ? `≥ ${edge(0.5)}` : at === SCALE.length - 1 ? `< ${edge(at - 0.5)}` : `${edge(at + 0.5)} – ${edge(at - 0.5)}`;
-      list.append(row(fill, at === middle ? `${text} ${data.reference.label}` : text));
-    });
-    if ([...data.points, ...areaItems(data)].some(({ value }) => !known(value))) {
-      list.append(row("none", message("no_data"), true));
-    }
-    return box;
-  };
-  return control;
+  const list = document.createElement("ul");
+  list.className = "map-legend";
+  const step = data.step ?? 1;
+  const middle = (SCALE.length - 1) / 2;
+  const edge = (at) => (data.reference.value + (middle - at) * step).toFixed(1);
+  SCALE.forEach((fill, at) => {
+    const range = `${edge(at + 0.5)} – ${edge(at - 0.5)}`;
+    const text = { 0: `≥ ${edge(0.5)}`, [SCALE.length - 1]: `< ${edge(at - 0.5)}` }[at] ?? range;
+    list.append(row(fill, at === middle ? `${text} (${data.reference.label})` : text));
+  });
+  if ([...data.points, ...areaItems(data)].some(({ value }) => !known(value))) {
+    list.append(row("none", message("no_data"), true));
+  }
+  return list;
 }
 
 const areaItems = (data) => (data.areas?.features ?? []).map(({ properties }) => properties);
@@ -129,9 +127,12 @@ export async function maps(box) {
   if (drawn.length) map.fitBounds(layers.getBounds().pad(0.05), { maxZoom: 16, animate: false });
   else map.setView(data.centre ?? [22.6, 114.1], 10);
   if (drawn.length <= FOCUSABLE) drawn.forEach(([layer, item]) => reachable(layer, item, data));
-  const key = data.reference ? legend(data).addTo(map) : null;
+  if (data.reference) box.after(legend(data));
   onTheme(() => {
     for (const [layer, item] of drawn) layer.setStyle(look(item.value, data));
-    key?.remove().addTo(map);
+    if (data.reference) {
+      box.nextElementSibling.remove();
+      box.after(legend(data));
+    }
   });
 }

@@ -7,6 +7,7 @@ Every part of the product keeps its Chinese in `parts/<part>.po`; the merged cat
 made, never edited and not kept. English is the source text and needs no catalogue.
 """
 
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -29,7 +30,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
 }
-SINGULAR_ONLY = {"newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|\{\w+\}")
+JINJA = {"newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
 
 TextId = str | tuple[str, ...] | list[str]
 
@@ -94,16 +96,20 @@ def conflicts(files: Iterable[Path]) -> list[str]:
     ]
 
 
+def placeholders(texts: TextId) -> set[str]:
+    every = [texts] if isinstance(texts, str) else texts
+    return {name for text in every for name in PLACEHOLDER.findall(text)}
+
+
 def misplaced(files: Iterable[Path]) -> list[str]:
     """Translations whose placeholders differ from those of the source text."""
-    found = []
-    for file in files:
-        for message in texts_of(read_part(file)):
-            faults = (
-                [str(fault) for fault in message.check()] if is_translated(message) else []
-            )
-            found += [f"{file.name}: {shown(message.id)}: {fault}" for fault in faults]
-    return found
+    return [
+        f"{file.name}: {shown(message.id)}: placeholders differ in {message.string!r}"
+        for file in files
+        for message in texts_of(read_part(file))
+        if is_translated(message)
+        and placeholders(message.id) != placeholders(message.string or "")
+    ]
 
 
 def source_files(root: Path = ROOT) -> Iterator[tuple[Path, str]]:
@@ -120,7 +126,7 @@ def source_files(root: Path = ROOT) -> Iterator[tuple[Path, str]]:
 def uses(files: Iterable[tuple[Path, str]]) -> Iterator[Use]:
     """Every text handed to a gettext function. Two-part texts keep both parts."""
     for file, method in files:
-        options = SINGULAR_ONLY if method != "python" else {"encoding": "utf-8"}
+        options = JINJA if method != "python" else {"encoding": "utf-8"}
         found = extract_from_file(method, file, KEYWORDS, options=options)
         for line, text, _comments, _context in found:
             if text:

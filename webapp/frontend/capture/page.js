@@ -7,6 +7,8 @@ import { Refused, send } from "./sending.js";
 import { placeOf, showFindings, showShots, takePhoto } from "./shots.js";
 import { draftOf, dropPhoto, openStore, photoBytes, savePhoto, saveRecord, settle } from "./store.js";
 
+const gapTexts = { photo: "gap_photo", answer: "gap_answer", reason: "gap_reason" };
+
 class Page {
   constructor(form, task) {
     this.form = form;
@@ -167,11 +169,14 @@ class Page {
 
   // Leads to the first thing that is missing instead of only naming it.
   point({ kind, item, role, finding }) {
-    this.say(message(`gap_${kind}`, { item: item ?? "", finding: finding ?? "" }), "bad");
     const place = item ? this.fieldset(item) : this.form;
     const number = finding ? `[data-photo-finding="${finding}"]` : "";
     const field = { answer: "input[type=radio]", reason: "[data-reason]" }[kind];
     const target = place.querySelector(field ?? `[data-photo-role="${role}"]${number}`);
+    const counted = finding ? message("finding_number", { number: finding }) : "";
+    const label = kind === "photo" ? target?.closest("label").textContent.trim() : "";
+    const what = [item, counted, label].filter(Boolean).join(" ");
+    this.say(message(gapTexts[kind], { what }), "bad");
     target?.focus();
     target?.closest("fieldset, .shots")?.scrollIntoView({ block: "center" });
   }
