@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 
 from sanitation.accounts.rules import PERMITTED, Action, Actor
 from sanitation.bootstrap import Services
@@ -45,6 +46,44 @@ def cookie_name(part: str, *, secure: bool) -> str:
     return f"__Host-sanitation-{part}" if secure else f"sanitation-{part}"
 
 
+def account_token() -> str:
+    """Return the token of the browser's session, or an empty text."""
+    secure = services().settings.secure_cookies
+    return request.cookies.get(cookie_name("account", secure=secure), "")
+
+
+def keep_token(response: Response, token: str) -> Response:
+    """Give the browser its session; an empty token takes it away."""
+    secure = services().settings.secure_cookies
+    name = cookie_name("account", secure=secure)
+    if token:
+        response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure)
+    else:
+        response.delete_cookie(name, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def own_path(address: str | None, default: str = "/") -> str:
+    """Return the address if it is a path of this site, else the default.
+
+    Browsers read a backslash as a slash and drop control characters, so both are refused.
+    """
+    if not address or not address.isprintable() or "\\" in address:
+        return default
+    parts = urlsplit(address)
+    inside = address.startswith("/") and not address.startswith("//")
+    return address if inside and not parts.scheme and not parts.netloc else default
+
+
+def check_origin() -> None:
+    """Refuse a write that a page of another site sent."""
+    origin = request.headers.get("Origin")
+    if request.method in {"GET", "HEAD", "OPTIONS"} or origin is None:
+        return
+    if urlsplit(origin).netloc != request.host:
+        raise Problem(Code.FORBIDDEN, origin=origin)
+
+
 def public(view: View) -> View:
     """Mark an endpoint that anybody may call."""
     return _mark(view, Access(public=True))
@@ -72,6 +111,28 @@ def requires(*actions: Action) -> Callable[[View], View]:
         return _mark(guarded, Access(actions=actions))
 
     return decorate
+
+
+def confirmed(view: View) -> View:
+    """Ask for the password again before a step that cannot be taken back.
+
+    Stands below `requires`. Whoever gave it within ten minutes goes on; the others are
+    sent to confirm it, and from there to the page the step is on.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if services().accounts.recently_confirmed(account_token()):
+            return view(*args, **kwargs)
+        page = request.full_path if request.method == "GET" else _page_before()
+        return redirect(url_for("account.confirm", next=page), code=303)
+
+    return guarded
+
+
+def _page_before() -> str:
+    before = urlsplit(request.headers.get("Referer", ""))
+    return own_path(before.path if before.netloc == request.host else None)
 
 
 def check_marks(app: Flask) -> None:

@@ -53,6 +53,7 @@ def create_app(services: Services) -> Flask:
     CSRFProtect(app)
     problems.install(app)
     shell.install(app)
+    app.before_request(access.check_origin)
     app.before_request(_load_actor)
     app.after_request(_set_headers)
     _register_views(app)
@@ -71,8 +72,7 @@ def _register_views(app: Flask) -> None:
 
 
 def _load_actor() -> None:
-    name = access.cookie_name("account", secure=access.services().settings.secure_cookies)
-    token = request.cookies.get(name, "")
+    token = access.account_token()
     g.actor = access.services().accounts.actor_of(token) if token else None
 
 

@@ -57,3 +57,20 @@ def page_number(arguments: Mapping[str, str]) -> int:
     """Return the page asked for, from 1; anything else means the first."""
     value = arguments.get("page", "1")
     return max(1, int(value)) if value.isascii() and value.isdigit() else 1
+
+
+def same(form: Mapping[str, str], field: str, again: str) -> str:
+    """Return a field typed twice, as typed; refused when the two differ."""
+    value = form.get(field, "")
+    if value != form.get(again, ""):
+        raise refuse(again, "another text", "the same text twice")
+    return value
+
+
+def optional_integer(
+    form: Mapping[str, str], field: str, *, least: int, most: int
+) -> int | None:
+    """Return the field as a whole number within bounds; None where it is empty."""
+    if not form.get(field, "").strip():
+        return None
+    return integer(form, field, least=least, most=most)

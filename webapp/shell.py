@@ -71,10 +71,14 @@ class Shell:
     languages: dict[str, str]
     demo: bool
     city: str
+    account_url: str
 
 
 def language() -> str:
     """Choose the language: asked for, kept, the account's, the browser's, the city's."""
+    asked = request.args.get("language")
+    if asked in LANGUAGES:
+        session["language"] = asked
     kept = session.get("language")
     if kept in LANGUAGES:
         return str(kept)
@@ -125,6 +129,7 @@ def build() -> Shell:
         languages=LANGUAGES,
         demo=services().settings.demo,
         city=city.name_zh if locale.startswith("zh") else city.name_en,
+        account_url=url_for("account.own"),
     )
 
 
