@@ -65,10 +65,12 @@ def build(
     blobs = blobs or FolderBlobs(settings.blobs)
     city = load_city(settings.city)
     parts = (sessions, clock, city, blobs)
+    ledger = Ledger(sessions, clock, settings.origin, settings.log_key)
+    publication = Publication(*parts, ledger)
     return Services(
         settings,
         *parts,
-        ledger=Ledger(sessions, clock, settings.origin, settings.log_key),
+        ledger=ledger,
         accounts=Accounts(*parts),
         sites=Sites(*parts),
         frames=Frames(*parts),
@@ -77,7 +79,7 @@ def build(
         reviews=Reviews(*parts),
         surveys=Surveys(*parts),
         scores=Scores(*parts),
-        publication=Publication(*parts),
-        appeals=Appeals(*parts),
+        publication=publication,
+        appeals=Appeals(*parts, publication),
         supervision=Supervision(*parts),
     )

@@ -32,6 +32,10 @@ class Appeal(Base):
     ground: Mapped[Ground] = mapped_column(ByValue(Ground))
     text: Mapped[str] = mapped_column(Text)
     state: Mapped[AppealState] = mapped_column(ByValue(AppealState))
+    stood: Mapped[int]  # findings that stood when the appeal was filed
+    district: Mapped[str] = mapped_column(String(20))
+    street: Mapped[str] = mapped_column(String(20), index=True)
+    contractor: Mapped[str] = mapped_column(String(32), default="")
     filed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     filed_at: Mapped[datetime]
     rule_by: Mapped[datetime]

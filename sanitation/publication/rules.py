@@ -1,6 +1,10 @@
-"""The states of a release. Pure."""
+"""The states of a release, and who may see which. Pure."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from sanitation.accounts.rules import PERMITTED, Action, Actor
+from sanitation.errors import Code, Problem
 
 
 class ReleaseState(StrEnum):
@@ -17,3 +21,38 @@ class Stage(StrEnum):
 
     PROVISIONAL = "provisional"
     FINAL = "final"
+
+
+STATE_OF: Mapping[Stage, ReleaseState] = {
+    Stage.PROVISIONAL: ReleaseState.PROVISIONAL,
+    Stage.FINAL: ReleaseState.FINAL,
+}
+
+PUBLIC = frozenset({ReleaseState.FINAL})
+STANDING = frozenset({ReleaseState.FINAL, ReleaseState.PROVISIONAL})
+
+
+def visible_to(actor: Actor | None) -> frozenset[ReleaseState]:
+    """Return the states of releases this person may read as standing figures."""
+    if actor is not None and actor.roles & PERMITTED[Action.VIEW_PROVISIONAL]:
+        return STANDING
+    return PUBLIC
+
+
+def check_can_sign(state: ReleaseState, proposed_by: str, signer: str) -> None:
+    """Refuse a second signature by the proposer, and signing what is signed."""
+    if state is not ReleaseState.DRAFT:
+        raise Problem(Code.WRONG_STATE, state=state.value)
+    if proposed_by == signer:
+        raise Problem(Code.SIGN_OFF_SAME_PERSON)
+
+
+def check_can_propose(stage: Stage, standing: ReleaseState | None, open_appeals: int) -> None:
+    """Refuse a final release before a provisional one, or while appeals are open."""
+    if stage is Stage.FINAL:
+        if standing is not ReleaseState.PROVISIONAL:
+            raise Problem(Code.WRONG_STATE, state=standing.value if standing else "none")
+        if open_appeals:
+            raise Problem(Code.WRONG_STATE, state=f"{open_appeals} open appeals")
+    elif standing is not None:
+        raise Problem(Code.RELEASE_EXISTS)

@@ -64,3 +64,23 @@ class ScoreValue(Base):
     label: Mapped[str] = mapped_column(String(20), default="")  # grade where it is one
     flag: Mapped[str] = mapped_column(String(40), default="")
     run: Mapped[ScoreRun] = relationship()
+
+
+class ScoredMark(Base):
+    """One indicator of one record as a run counted it: what every diagnosis adds up."""
+
+    __tablename__ = "scored_mark"
+    __table_args__ = (
+        UniqueConstraint("run_id", "submission_id", "item"),
+        Index("ix_scored_mark_run_id_street", "run_id", "street"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"))
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    street: Mapped[str] = mapped_column(String(20))
+    venue: Mapped[str] = mapped_column(String(8))
+    item: Mapped[str] = mapped_column(String(20))
+    counted: Mapped[bool]  # False where not applicable or not observed
+    findings: Mapped[int]
+    lost: Mapped[int]  # marks, at most the cap

@@ -1,0 +1,153 @@
+"""Reads of draws: the draw itself, its sample, its teams and tasks."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from sanitation.draws.models import Draw, DrawnSite, Task, Team, TeamMember
+from sanitation.draws.rules import DrawState, Place, TaskState
+from sanitation.frames.models import Frame
+from sanitation.sites.models import Site
+
+
+def draw_by_ref(session: Session, ref: str) -> Draw | None:
+    """Find a draw with its frame; locks the row."""
+    statement = (
+        select(Draw)
+        .where(Draw.ref == ref)
+        .options(joinedload(Draw.frame))
+        .with_for_update(of=Draw)
+    )
+    return session.scalar(statement)
+
+
+def draws(session: Session, quarter: str | None = None) -> Sequence[Draw]:
+    """List draws, the latest first."""
+    statement = select(Draw).options(joinedload(Draw.frame)).order_by(Draw.id.desc())
+    if quarter is not None:
+        statement = statement.where(Draw.quarter == quarter)
+    return session.scalars(statement).all()
+
+
+def live_draw(session: Session, quarter: str) -> Draw | None:
+    """Return the quarter's draw that was not cancelled."""
+    statement = select(Draw).where(Draw.quarter == quarter, Draw.state != DrawState.CANCELLED)
+    return session.scalar(statement.order_by(Draw.id.desc()).limit(1))
+
+
+def frame_by_ref(session: Session, ref: str) -> Frame | None:
+    """Find a frozen frame."""
+    return session.scalar(select(Frame).where(Frame.ref == ref))
+
+
+def latest_frame(session: Session, quarter: str) -> Frame | None:
+    """Return the frame frozen last for a quarter."""
+    statement = select(Frame).where(Frame.quarter == quarter)
+    return session.scalar(statement.order_by(Frame.id.desc()).limit(1))
+
+
+def site_keys(session: Session) -> dict[str, int]:
+    """Return the row of every site by its permanent id."""
+    found = session.execute(select(Site.site_id, Site.id))
+    return {site_id: key for site_id, key in found}
+
+
+def sample(session: Session, draw_id: int) -> Sequence[DrawnSite]:
+    """List a draw's sites and reserves, cell by cell in ticket order."""
+    statement = (
+        select(DrawnSite)
+        .where(DrawnSite.draw_id == draw_id)
+        .options(joinedload(DrawnSite.site))
+        .order_by(DrawnSite.cell, DrawnSite.position)
+    )
+    return session.scalars(statement).all()
+
+
+def drawn_site(session: Session, draw_id: int, site_id: str) -> DrawnSite | None:
+    """Find one site in a draw, by its permanent id."""
+    statement = (
+        select(DrawnSite)
+        .join(DrawnSite.site)
+        .where(DrawnSite.draw_id == draw_id, Site.site_id == site_id)
+        .options(joinedload(DrawnSite.site))
+    )
+    return session.scalar(statement)
+
+
+def next_reserve(session: Session, draw_id: int, cell: str) -> DrawnSite | None:
+    """Return the first reserve of a cell, in ticket order, that has no task yet."""
+    used = select(Task.drawn_site_id).where(Task.draw_id == draw_id)
+    statement = (
+        select(DrawnSite)
+        .where(DrawnSite.draw_id == draw_id, DrawnSite.cell == cell)
+        .where(DrawnSite.place == Place.RESERVE, DrawnSite.id.not_in(used))
+        .order_by(DrawnSite.position)
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+def teams(session: Session, draw_id: int) -> Sequence[Team]:
+    """List a draw's teams with their people."""
+    statement = (
+        select(Team)
+        .where(Team.draw_id == draw_id)
+        .options(selectinload(Team.members).joinedload(TeamMember.account))
+        .order_by(Team.code)
+    )
+    return session.scalars(statement).all()
+
+
+def task_by_handle(session: Session, handle: str) -> Task | None:
+    """Find a task; locks the row."""
+    statement = (
+        select(Task)
+        .where(Task.handle == handle)
+        .options(joinedload(Task.drawn_site), joinedload(Task.site), joinedload(Task.draw))
+        .with_for_update(of=Task)
+    )
+    return session.scalar(statement)
+
+
+def tasks(session: Session, draw_id: int) -> Sequence[Task]:
+    """List a draw's tasks, day by day."""
+    statement = (
+        select(Task)
+        .where(Task.draw_id == draw_id)
+        .options(joinedload(Task.site), joinedload(Task.team))
+        .order_by(Task.day, Task.team_id, Task.id)
+    )
+    return session.scalars(statement).all()
+
+
+def task_counts(session: Session, draw_id: int) -> dict[TaskState, int]:
+    """Count a draw's tasks by state."""
+    statement = (
+        select(Task.state, func.count()).where(Task.draw_id == draw_id).group_by(Task.state)
+    )
+    return {state: number for state, number in session.execute(statement)}
+
+
+def task_days(session: Session, draw_id: int) -> tuple[date, date] | None:
+    """Return the first and last day of a draw's tasks."""
+    statement = select(func.min(Task.day), func.max(Task.day)).where(Task.draw_id == draw_id)
+    first, last = session.execute(statement).one()
+    return (first, last) if first else None
+
+
+def streets_visited(session: Session, quarters: Sequence[str]) -> dict[int, set[str]]:
+    """Return the streets each account's teams were given in these quarters."""
+    statement = (
+        select(TeamMember.account_id, Site.street)
+        .join(Task, Task.team_id == TeamMember.team_id)
+        .join(Site, Site.id == Task.site_pk)
+        .join(Draw, Draw.id == Task.draw_id)
+        .where(Draw.quarter.in_(quarters))
+        .distinct()
+    )
+    found: dict[int, set[str]] = {}
+    for account, street in session.execute(statement):
+        found.setdefault(account, set()).add(street)
+    return found
