@@ -66,7 +66,17 @@ function filter(input) {
   });
 }
 
+// A box that scrolls sideways must be reachable by keyboard.
+function scrollable(box) {
+  if (box.hasAttribute("tabindex") || !first(box, "scrollable")) return;
+  new ResizeObserver(() => {
+    if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+    else box.removeAttribute("tabindex");
+  }).observe(box);
+}
+
 export function tables(root) {
+  root.querySelectorAll(".table-box").forEach(scrollable);
   root.querySelectorAll("table[data-sortable]").forEach(sortable);
   root.querySelectorAll("input[data-filter]").forEach(filter);
 }
