@@ -10,11 +10,11 @@ MANIFEST = Path(__file__).parent / "static" / "dist" / "manifest.json"
 
 
 class AssetsNotBuilt(RuntimeError):
-    """The bundles are made by `make assets` and are not in the repository."""
+    """The bundles are made by `make setup` and are not in the repository."""
 
     def __init__(self, manifest: Path) -> None:
         super().__init__(
-            f"no {manifest.name} in {manifest.parent.name}/: run `make assets`"
+            f"no {manifest.name} in {manifest.parent.name}/: run `make setup`"
         )
 
 

@@ -46,7 +46,7 @@ def test_an_unknown_asset_is_a_defect(in_request):
 
 
 def test_a_front_end_that_was_not_built_says_what_to_run(tmp_path):
-    with pytest.raises(AssetsNotBuilt, match="make assets"):
+    with pytest.raises(AssetsNotBuilt, match="make setup"):
         built_files(tmp_path / "manifest.json")
 
 

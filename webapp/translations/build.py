@@ -1,7 +1,7 @@
 """Translations: gather the parts into one catalogue, compile it, and prove it complete.
 
     python webapp/translations/build.py            write messages.po and messages.mo
-    python webapp/translations/build.py --check    list what is missing, double or unused
+    python webapp/translations/build.py --check    list what is missing or double
 
 Every part of the product keeps its Chinese in `parts/<part>.po`; the merged catalogue is
 made, never edited and not kept. English is the source text and needs no catalogue.
