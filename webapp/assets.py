@@ -13,9 +13,7 @@ class AssetsNotBuilt(RuntimeError):
     """The bundles are made by `make setup` and are not in the repository."""
 
     def __init__(self, manifest: Path) -> None:
-        super().__init__(
-            f"no {manifest.name} in {manifest.parent.name}/: run `make setup`"
-        )
+        super().__init__(f"no {manifest.name} in {manifest.parent.name}/: run `make setup`")
 
 
 @cache
