@@ -12,6 +12,7 @@ from sanitation.accounts.rules import (
     Actor,
     QualificationRule,
     Role,
+    RotationRule,
     authorise,
     check_attempt,
     lacks,
@@ -52,8 +53,20 @@ class Assessors(Parts):
     __slots__ = ()
 
     def qualification_rule(self) -> QualificationRule:
-        """Return what the city demands before duty."""
-        return QualificationRule()
+        """Return what the city demands before duty: its defaults `assessor.*` of today."""
+        return QualificationRule(
+            training_hours=self.city.default_int("assessor.training"),
+            mock_agreement_pct=self.city.default_int("assessor.mock_agreement"),
+            exam_score=self.city.default_int("assessor.exam_pass"),
+            exam_attempts=self.city.default_int("assessor.exam_attempts"),
+        )
+
+    def rotation_rule(self) -> RotationRule:
+        """Return for how many quarters a district and a street rest after a visit."""
+        return RotationRule(
+            district_quarters=self.city.default_int("assessor.district_rest"),
+            street_quarters=self.city.default_int("assessor.street_rest"),
+        )
 
     def files(self, actor: Actor | None, quarter: str) -> tuple[FileRow, ...]:
         """List every active assessor with the quarter's file and what it lacks."""
@@ -92,7 +105,7 @@ class Assessors(Parts):
             if edit.version and edit.version != file.version:
                 raise Problem(Code.STALE_VERSION)
             if edit.exam_score is not None and edit.exam_score != file.exam_score:
-                check_attempt(file.exam_attempts)
+                check_attempt(file.exam_attempts, self.qualification_rule())
                 file.exam_attempts += 1
             file.training_hours = edit.training_hours
             file.mock_agreement_pct = edit.mock_agreement_pct

@@ -2,7 +2,6 @@
 
 from sanitation.accounts import queries
 from sanitation.accounts.models import Account, ConflictOfInterest
-from sanitation.accounts.organisations import known_street
 from sanitation.accounts.parts import Parts, account_or_404, instant_text, may_keep_files
 from sanitation.accounts.rules import Actor, Tie
 from sanitation.accounts.values import ConflictRow
@@ -92,9 +91,9 @@ class Conflicts(Parts):
             }
             raise Problem(Code.INVALID_INPUT, rows=(row,), field="street")
         if street:
-            known_street(self.city, street)
-        if district and district not in {one.code for one in self.city.districts}:
-            raise Problem(Code.UNKNOWN_PLACE, got=district, suggestions="")
+            self.city.street(street)
+        if district:
+            self.city.district(district)
 
 
 def conflict_row(one: ConflictOfInterest) -> ConflictRow:

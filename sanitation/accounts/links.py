@@ -5,12 +5,26 @@ from sqlalchemy.orm import Session
 from sanitation.accounts import passwords, queries
 from sanitation.accounts.models import Account, Grant, OneTimeLink, Organisation
 from sanitation.accounts.parts import Parts, account_or_404, may_manage
-from sanitation.accounts.people import facts
 from sanitation.accounts.rules import LINK_LASTS, Actor, Kind, Level, Role
 from sanitation.accounts.tokens import digest_of, new_token
 from sanitation.errors import Code, Problem
 
 FIRST = "admin"  # what the first administrator types to sign in
+
+
+def facts(account: Account) -> dict[str, object]:
+    """Return what the ledger keeps of an account; no password, no times of use."""
+    return {
+        "handle": account.handle,
+        "name": account.name,
+        "organisation": account.organisation.ref,
+        "level": account.level.value,
+        "district": account.district,
+        "street": account.street,
+        "language": account.language,
+        "active": account.active,
+        "roles": sorted(grant.role.value for grant in account.grants),
+    }
 
 
 class Links(Parts):
@@ -23,9 +37,7 @@ class Links(Parts):
         may_manage(actor)
         with self.sessions.begin() as session:
             account = account_or_404(session, ref)
-            token = self._link(session, account)
-            self.log(session, actor, "LinkIssued", account.ref, facts(account))
-            return token
+            return self.issue_link(session, account, actor)
 
     def first_administrator_link(self) -> str | None:
         """Return a one-time token for the first administrator; None once there is one."""
@@ -34,9 +46,7 @@ class Links(Parts):
             if any(account.password_hash for account in administrators):
                 return None
             account = administrators[0] if administrators else self._first(session)
-            token = self._link(session, account)
-            self.log(session, None, "LinkIssued", account.ref, facts(account))
-            return token
+            return self.issue_link(session, account, None)
 
     def link_owner(self, token: str) -> str:
         """Return the name to sign in that a link is for; LINK_INVALID if it is dead."""
@@ -106,14 +116,17 @@ class Links(Parts):
         self.log(session, None, "AccountCreated", account.ref, facts(account))
         return account
 
-    def _link(self, session: Session, account: Account) -> str:
+    def issue_link(self, session: Session, account: Account, actor: Actor | None) -> str:
+        """Make the account's one working link and return its token."""
         now = self.clock.now()
         for link in queries.unused_links(session, account.id):
             link.used_at = now
         token = new_token()
         expires = now + LINK_LASTS
-        link = OneTimeLink(
-            token_hash=digest_of(token), account_id=account.id, expires_at=expires
+        session.add(
+            OneTimeLink(
+                token_hash=digest_of(token), account_id=account.id, expires_at=expires
+            )
         )
-        session.add(link)
+        self.log(session, actor, "LinkIssued", account.ref, facts(account))
         return token

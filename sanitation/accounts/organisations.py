@@ -7,7 +7,6 @@ from sanitation.accounts.models import Contract, Organisation
 from sanitation.accounts.parts import Parts, may_manage
 from sanitation.accounts.rules import Actor, Kind, Level
 from sanitation.accounts.values import NewContract, OrganisationRow
-from sanitation.catalog.city import City
 from sanitation.errors import Code, Problem
 
 
@@ -51,7 +50,7 @@ class Organisations(Parts):
     def contract(self, actor: Actor | None, new: NewContract) -> str:
         """Enter who keeps a street's sites of a venue type, and from when to when."""
         may_manage(actor)
-        known_street(self.city, new.street)
+        self.city.street(new.street)
         with self.sessions.begin() as session:
             organisation = member_of(session, new.organisation, Level.CONTRACTOR)
             made = Contract(
@@ -85,12 +84,6 @@ def member_of(session: Session, ref: str, level: Level) -> Organisation:
         wanted = "a contractor" if level is Level.CONTRACTOR else "no contractor"
         raise _refused("organisation", organisation.name, wanted)
     return organisation
-
-
-def known_street(city: City, street: str) -> None:
-    """Refuse a street the catalogue does not have."""
-    if street not in {one.code for one in city.streets}:
-        raise Problem(Code.UNKNOWN_PLACE, got=street, suggestions="")
 
 
 def _refused(field: str, got: str, wanted: str) -> Problem:

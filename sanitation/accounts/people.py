@@ -3,32 +3,24 @@
 from sqlalchemy.orm import Session
 
 from sanitation.accounts import queries
+from sanitation.accounts.links import Links, facts
 from sanitation.accounts.models import Account, Grant
-from sanitation.accounts.organisations import known_street, member_of
-from sanitation.accounts.parts import Parts, account_or_404, may_manage
+from sanitation.accounts.organisations import member_of
+from sanitation.accounts.parts import account_or_404, may_manage
 from sanitation.accounts.rules import Actor, Level, Role, check_level, check_roles
-from sanitation.accounts.values import AccountEdit, AccountPage, AccountRow, NewAccount
+from sanitation.accounts.values import (
+    AccountEdit,
+    AccountPage,
+    AccountRow,
+    Enrolled,
+    NewAccount,
+)
 from sanitation.errors import Code, Problem
 
 PAGE = 50  # accounts
 
 
-def facts(account: Account) -> dict[str, object]:
-    """Return what the ledger keeps of an account; no password, no times of use."""
-    return {
-        "handle": account.handle,
-        "name": account.name,
-        "organisation": account.organisation.ref,
-        "level": account.level.value,
-        "district": account.district,
-        "street": account.street,
-        "language": account.language,
-        "active": account.active,
-        "roles": sorted(grant.role.value for grant in account.grants),
-    }
-
-
-class People(Parts):
+class People(Links):
     """Who there is. An actor of None is the installation itself: first run, demo, CLI."""
 
     __slots__ = ()
@@ -38,27 +30,42 @@ class People(Parts):
 
         NAME_TAKEN, ROLES_EXCLUDE, INVALID_INPUT or UNKNOWN_PLACE where it cannot be.
         """
+        with self.sessions.begin() as session:
+            return self._enrol(session, actor, new).ref
+
+    def enrol(self, actor: Actor | None, new: NewAccount) -> Enrolled:
+        """Create an account and its first one-time link together."""
+        with self.sessions.begin() as session:
+            account = self._enrol(session, actor, new)
+            return Enrolled(account.ref, self.issue_link(session, account, actor))
+
+    def _enrol(self, session: Session, actor: Actor | None, new: NewAccount) -> Account:
         may_manage(actor)
         check_roles(new.roles)
         check_level(new.roles, new.level)
+        now = self.clock.now()
+        account = Account(
+            handle=new.handle,
+            name=new.name,
+            organisation=member_of(session, new.organisation, new.level),
+            level=new.level,
+            language=new.language,
+            created_at=now,
+        )
+        account.district, account.street = self._place(new)
+        account.grants = [Grant(role=role, granted_at=now) for role in sorted(new.roles)]
+        session.add(account)
+        session.flush()
+        self.log(session, actor, "AccountCreated", account.ref, facts(account))
+        return account
+
+    def set_language(self, actor: Actor, language: str) -> None:
+        """Keep the language one reads pages in."""
         with self.sessions.begin() as session:
-            account = Account(
-                handle=new.handle,
-                name=new.name,
-                organisation=member_of(session, new.organisation, new.level),
-                level=new.level,
-                language=new.language,
-                created_at=self.clock.now(),
-            )
-            account.district, account.street = self._place(new)
-            now = self.clock.now()
-            account.grants = [
-                Grant(role=role, granted_at=now) for role in sorted(new.roles)
-            ]
-            session.add(account)
+            account = account_or_404(session, actor.ref)
+            account.language = language
             session.flush()
-            self.log(session, actor, "AccountCreated", account.ref, facts(account))
-            return account.ref
+            self.log(session, actor, "AccountChanged", account.ref, facts(account))
 
     def edit(self, actor: Actor | None, ref: str, edit: AccountEdit) -> None:
         """Change name, organisation, level and place; roles are granted apart."""
@@ -147,12 +154,9 @@ class People(Parts):
     def _place(self, new: NewAccount | AccountEdit) -> tuple[str, str]:
         """Return district and street as the level wants; a street knows its district."""
         if new.level is Level.STREET:
-            known_street(self.city, new.street)
             return self.city.district_of(new.street), new.street
         if new.level is Level.DISTRICT:
-            if new.district not in {one.code for one in self.city.districts}:
-                raise Problem(Code.UNKNOWN_PLACE, got=new.district, suggestions="")
-            return new.district, ""
+            return self.city.district(new.district).code, ""
         return "", ""
 
 

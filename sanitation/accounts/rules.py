@@ -245,9 +245,7 @@ class QualificationRule:
     training_hours: int = 16
     mock_agreement_pct: int = 80
     exam_score: int = 80
-
-
-EXAM_ATTEMPTS = 2  # a quarter
+    exam_attempts: int = 2  # a quarter
 
 
 class Lack(StrEnum):
@@ -272,10 +270,10 @@ def lacks(file: Qualification, rule: QualificationRule) -> tuple[Lack, ...]:
     return tuple(lack for lack, met in wanted if not met)
 
 
-def check_attempt(taken: int) -> None:
-    """Refuse a third exam in one quarter."""
-    if taken >= EXAM_ATTEMPTS:
-        raise Problem(Code.WRONG_STATE, state=f"{taken} / {EXAM_ATTEMPTS}")
+def check_attempt(taken: int, rule: QualificationRule) -> None:
+    """Refuse more exams in one quarter than the city allows."""
+    if taken >= rule.exam_attempts:
+        raise Problem(Code.WRONG_STATE, state=f"{taken} / {rule.exam_attempts}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ class Accounts(Security, People, Organisations, Assessors, Conflicts):
         today = self.clock.now().astimezone(ZoneInfo(self.city.timezone))
         return f"{today.year}Q{(today.month + 2) // 3}"
 
+    def quarters_near(self) -> tuple[str, ...]:
+        """List the quarters an office works on: the next, this one, and the four before."""
+        now = Quarter.parse(self.quarter_now())
+        return tuple(str(now.shifted(steps)) for steps in range(1, -5, -1))
+
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """List what waits for this person in people and access."""
         quarter = self.quarter_now()

@@ -21,6 +21,14 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A new account and the token of its first link, shown once."""
+
+    ref: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountEdit:
     """What of an account an administrator may change beside its roles."""
 
