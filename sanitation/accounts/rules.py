@@ -335,5 +335,12 @@ def barred_streets(
     )
 
 
+def quarters_around(quarter: str, *, after: int, before: int) -> tuple[str, ...]:
+    """List the quarter with so many after and before it, the latest first."""
+    now = _ordinal(quarter) - 1  # quarters are counted from 1
+    steps = range(now + after, now - before - 1, -1)
+    return tuple(f"{step // 4}Q{step % 4 + 1}" for step in steps)
+
+
 def _ordinal(quarter: str) -> int:
     return int(quarter[:4]) * 4 + int(quarter[5])

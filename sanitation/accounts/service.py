@@ -7,7 +7,7 @@ from sanitation.accounts.assessors import Assessors
 from sanitation.accounts.conflicts import Conflicts
 from sanitation.accounts.organisations import Organisations
 from sanitation.accounts.people import People
-from sanitation.accounts.rules import Actor, Due, Lack, Role, lacks
+from sanitation.accounts.rules import Actor, Due, Lack, Role, lacks, quarters_around
 from sanitation.accounts.security import Security
 from sanitation.errors import Code, Problem
 
@@ -17,15 +17,17 @@ class Accounts(Security, People, Organisations, Assessors, Conflicts):
 
     __slots__ = ()
 
-    def office_actor(self, handle: str | None = None) -> Actor:
+    def office_actor(self, handle: str | None = None, *, closed: bool = False) -> Actor:
         """Return who acts on the command line: this handle, else the first of the office.
 
-        NOT_FOUND if nobody active has the name, or nobody works in the office yet.
+        NOT_FOUND if nobody has the name, if the account is closed (unless closed ones are
+        asked for too), or if nobody works in the office yet.
         """
         with self.sessions.read() as session:
             if handle:
                 named = queries.account_by_handle(session, handle)
-                found = [named] if named is not None and named.active else []
+                known = named is not None and (named.active or closed)
+                found = [named] if named is not None and known else []
             else:
                 found = queries.people_with_role(session, Role.OFFICE)
             if not found:
@@ -39,8 +41,7 @@ class Accounts(Security, People, Organisations, Assessors, Conflicts):
 
     def quarters_near(self) -> tuple[str, ...]:
         """List the quarters an office works on: the next, this one, and the four before."""
-        now = Quarter.parse(self.quarter_now())
-        return tuple(str(now.shifted(steps)) for steps in range(1, -5, -1))
+        return quarters_around(self.quarter_now(), after=1, before=4)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """List what waits for this person in people and access."""

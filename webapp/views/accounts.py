@@ -45,9 +45,8 @@ def new() -> ResponseReturnValue:
 @requires(Action.MANAGE_ACCOUNTS)
 def create() -> ResponseReturnValue:
     """Enrol a person and show the link, once."""
-    roles = frozenset(
-        parsing.choice({"roles": role}, "roles", Role) for role in request.form.getlist("roles")
-    )
+    asked = request.form.getlist("roles")
+    roles = frozenset(parsing.choice({"roles": role}, "roles", Role) for role in asked)
     edit = _edit()
     account = NewAccount(
         handle=parsing.text(request.form, "handle", least=2, most=60),

@@ -24,13 +24,24 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "accounts_to_let_in": Kind(_("Accounts nobody has signed in to yet"), "accounts.listing"),
-    "assessors_to_qualify": Kind(_("Assessors whose file lacks something"), "assessors.listing"),
-    "pledges_to_sign": Kind(_("Pledges to sign before duty"), "assessors.own"),
-    "tasks_today": Kind(_("Sites to visit today"), "tasks.today"),
-    "reviews_to_seal": Kind(_("Reviews to seal"), "reviews.queue"),
-    "disputes_to_decide": Kind(_("Disputes to decide"), "adjudications.queue"),
-    "releases_to_sign": Kind(_("Releases waiting for a second signature"), "publication.listing"),
+    kind: Kind(text, endpoint)
+    for kind, text, endpoint in (
+        (
+            "accounts_to_let_in",
+            _("Accounts nobody has signed in to yet"),
+            "accounts.listing",
+        ),
+        (
+            "assessors_to_qualify",
+            _("Assessors whose file lacks a step"),
+            "assessors.listing",
+        ),
+        ("pledges_to_sign", _("Pledges to sign before duty"), "assessors.own"),
+        ("tasks_today", _("Sites to visit today"), "tasks.today"),
+        ("reviews_to_seal", _("Reviews to seal"), "reviews.queue"),
+        ("disputes_to_decide", _("Disputes to decide"), "adjudications.queue"),
+        ("releases_to_sign", _("Releases to sign as second person"), "publication.listing"),
+    )
 }
 
 
@@ -58,7 +69,8 @@ def home() -> ResponseReturnValue:
         )
         for due in waiting(services())
     ]
-    return render_template("home/home.html", lines=lines, actor=actor, links=_places(actor.roles))
+    links = _places(actor.roles)
+    return render_template("home/home.html", lines=lines, actor=actor, links=links)
 
 
 def waiting(everything: Services) -> list[Due]:
@@ -75,25 +87,40 @@ def waiting(everything: Services) -> list[Due]:
 
 
 # Where a role looks when nothing waits.
-PLACES: dict[Role, tuple[tuple[str, Any], ...]] = {
-    Role.OFFICE: (("quarters.control", _("Where the quarter stands")),),
-    Role.AUDITOR: (("ledger.status", _("The ledger")), ("security.log", _("Sign-ins"))),
-    Role.ADMINISTRATOR: (("accounts.listing", _("Accounts")),),
-    Role.ASSESSOR: (("tasks.today", _("Today's tasks")), ("assessors.own", _("My file"))),
-    Role.REVIEWER: (("reviews.queue", _("Review")),),
-    Role.ADJUDICATOR: (("adjudications.queue", _("Adjudication")),),
-    Role.PANELLIST: (("panels.queue", _("Appeal panel")),),
-    Role.INSPECTOR: (("inspections.listing", _("Toilet inspection")), ("cases.listing", _("Cases"))),
-    Role.DISTRICT_VIEWER: (("findings.listing", _("Findings")), ("appeals.listing", _("Appeals"))),
-    Role.STREET_VIEWER: (("findings.listing", _("Findings")), ("appeals.listing", _("Appeals"))),
-    Role.CONTRACTOR_VIEWER: (("findings.listing", _("Findings")), ("cases.listing", _("Cases"))),
+NAMES: dict[str, Any] = {
+    "quarters.control": _("Where the quarter stands"),
+    "ledger.status": _("The ledger"),
+    "security.log": _("Sign-ins"),
+    "accounts.listing": _("Accounts"),
+    "tasks.today": _("Today's tasks"),
+    "assessors.own": _("My file"),
+    "reviews.queue": _("Review"),
+    "adjudications.queue": _("Adjudication"),
+    "panels.queue": _("Appeal panel"),
+    "inspections.listing": _("Toilet inspection"),
+    "cases.listing": _("Cases"),
+    "findings.listing": _("Findings"),
+    "appeals.listing": _("Appeals"),
+}
+PLACES: dict[Role, tuple[str, ...]] = {
+    Role.OFFICE: ("quarters.control",),
+    Role.AUDITOR: ("ledger.status", "security.log"),
+    Role.ADMINISTRATOR: ("accounts.listing", "security.log"),
+    Role.ASSESSOR: ("tasks.today", "assessors.own"),
+    Role.REVIEWER: ("reviews.queue",),
+    Role.ADJUDICATOR: ("adjudications.queue",),
+    Role.PANELLIST: ("panels.queue",),
+    Role.INSPECTOR: ("inspections.listing", "cases.listing"),
+    Role.DISTRICT_VIEWER: ("findings.listing", "appeals.listing", "cases.listing"),
+    Role.STREET_VIEWER: ("findings.listing", "appeals.listing", "cases.listing"),
+    Role.CONTRACTOR_VIEWER: ("findings.listing", "appeals.listing", "cases.listing"),
 }
 
 
 def _places(roles: frozenset[Role]) -> list[tuple[str, str]]:
-    found = dict(place for role in sorted(roles) for place in PLACES[role])
+    wanted = dict.fromkeys(endpoint for role in sorted(roles) for endpoint in PLACES[role])
     return [
-        (str(text), url_for(endpoint))
-        for endpoint, text in found.items()
+        (str(NAMES[endpoint]), url_for(endpoint))
+        for endpoint in wanted
         if endpoint in current_app.view_functions
     ]

@@ -1,6 +1,14 @@
 """Signing in and out, and the one-time link that sets a password."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from webapp import parsing
@@ -48,7 +56,8 @@ def leave() -> ResponseReturnValue:
 def welcome(token: str) -> ResponseReturnValue:
     """Show whose link this is and ask for a password."""
     handle = services().accounts.link_owner(token)
-    response = make_response(render_template("sign_in/welcome.html", handle=handle, token=token))
+    body = render_template("sign_in/welcome.html", handle=handle, token=token)
+    response = make_response(body)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -68,8 +77,12 @@ def device() -> str:
     agent = request.user_agent.string
     browsers = ("Edg", "Firefox", "Chrome", "Safari")
     systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux")
-    found = [next((one for one in names if one in agent), "") for names in (browsers, systems)]
-    return " · ".join(part.replace("Edg", "Edge") for part in found if part)
+    browser, system = _first(browsers, agent), _first(systems, agent)
+    return " · ".join(part for part in (browser.replace("Edg", "Edge"), system) if part)
+
+
+def _first(names: tuple[str, ...], agent: str) -> str:
+    return next((name for name in names if name in agent), "")
 
 
 def _to(path: str) -> Response:
