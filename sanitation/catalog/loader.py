@@ -4,12 +4,14 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from sanitation.catalog import reading, wording
+from sanitation.catalog import days, reading, wording
+from sanitation.catalog.calendar import WorkCalendar
 from sanitation.catalog.city import City
-from sanitation.catalog.files import Faults, toml_root
+from sanitation.catalog.files import Faults, Row, toml_root
 from sanitation.errors import Code, Problem
 
 CITIES = Path(__file__).with_name("cities")
+CALENDARS = Path(__file__).with_name("calendars")
 
 
 def load_city(name_or_path: str) -> City:
@@ -63,7 +65,7 @@ def _load(folder: Path) -> City:
         folder=str(folder),
         digest=folder_digest(folder),
         timezone=reading.timezone(head),
-        calendar=head.text("calendar"),
+        calendar=_calendar(folder, head),
         rubric_id=head.text("rubric"),
         projection=reading.projection(head.table("projection")),
         bounds=reading.bounds(head.table("bounds")),
@@ -84,3 +86,32 @@ def _load(folder: Path) -> City:
     reading.check_names(faults, city)
     faults.raise_if_any()
     return city
+
+
+def _calendar(folder: Path, head: Row) -> str:
+    """Return the shipped calendar's name, or the path of the one in the city's folder."""
+    name = head.text("calendar")
+    if (folder / f"{name}.toml").is_file():
+        return str(folder / name)
+    if not (CALENDARS / f"{name}.toml").is_file():
+        head.refuse("calendar", "name a calendar of the catalog or put one in this folder")
+    return name
+
+
+def load_calendar(name_or_path: str) -> WorkCalendar:
+    """Return a calendar of the catalog, by name, or the one at a path without its ending.
+
+    It is two files: `<name>.toml` (version, time zone, complete years, hours) and
+    `<name>.csv` (the days that differ). Problem INVALID_INPUT lists every fault.
+    """
+    shipped = CALENDARS / f"{name_or_path}.toml"
+    path = shipped if shipped.is_file() else Path(f"{name_or_path}.toml").absolute()
+    return _load_calendar(path)
+
+
+@cache
+def _load_calendar(path: Path) -> WorkCalendar:
+    faults = Faults(path.parent)
+    calendar = days.work_calendar(faults, path.stem)
+    faults.raise_if_any()
+    return calendar

@@ -25,16 +25,26 @@ class RubricFile:
     """A rubric the catalog holds; own: it lies in the city's folder."""
 
     id: str
+    version: int
     path: Path
     own: bool
 
 
 def rubric_files(city: City) -> tuple[RubricFile, ...]:
-    """Return every rubric a city may use, by id."""
-    found = {path.stem: RubricFile(path.stem, path, own=False) for path in _in(SHIPPED)}
-    for path in _in(Path(city.folder)):
-        name = city.rubric_id if path.stem == "rubric" else path.stem
-        found[name] = RubricFile(name, path, own=True)
+    """Return every rubric a city may use, by id; of two versions the later one.
+
+    In the city's own folder each file named rubric*.toml is one.
+    """
+    found: dict[str, RubricFile] = {}
+    for own, folder, pattern in (
+        (False, SHIPPED, "*.toml"),
+        (True, Path(city.folder), "rubric*.toml"),
+    ):
+        here = {}
+        for path in _rubrics_in(folder, pattern):
+            name, version = _head(path)
+            here[name, version] = RubricFile(name, version, path, own)
+        found |= {file.id: file for _, file in sorted(here.items())}
     return tuple(found[name] for name in sorted(found))
 
 
@@ -65,9 +75,17 @@ def _file(city: City, rubric_id: str) -> RubricFile:
     raise Problem(Code.RUBRIC_UNKNOWN, got=rubric_id, wanted=known)
 
 
-def _in(folder: Path) -> list[Path]:
-    named = folder.glob("rubric*.toml") if folder != SHIPPED else folder.glob("*.toml")
-    return sorted(path for path in named if not path.name.endswith(TEXTS))
+def _rubrics_in(folder: Path, pattern: str) -> list[Path]:
+    return sorted(path for path in folder.glob(pattern) if not path.name.endswith(TEXTS))
+
+
+@cache
+def _head(path: Path) -> tuple[str, int]:
+    faults = Faults(path.parent)
+    root = toml_root(faults, path.name)
+    found = root.text("id"), root.whole("version")
+    faults.raise_if_any()
+    return found
 
 
 @cache
