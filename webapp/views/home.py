@@ -24,24 +24,42 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    kind: Kind(text, endpoint)
-    for kind, text, endpoint in (
-        (
-            "accounts_to_let_in",
-            _("Accounts nobody has signed in to yet"),
-            "accounts.listing",
-        ),
-        (
-            "assessors_to_qualify",
-            _("Assessors whose file lacks a step"),
-            "assessors.listing",
-        ),
-        ("pledges_to_sign", _("Pledges to sign before duty"), "assessors.own"),
-        ("tasks_today", _("Sites to visit today"), "tasks.today"),
-        ("reviews_to_seal", _("Reviews to seal"), "reviews.queue"),
-        ("disputes_to_decide", _("Disputes to decide"), "adjudications.queue"),
-        ("releases_to_sign", _("Releases to sign as second person"), "publication.listing"),
-    )
+    "accounts_to_let_in": Kind(
+        _("Accounts nobody has signed in to yet"),
+        "accounts.listing",
+    ),
+    "assessors_to_qualify": Kind(
+        _("Assessors whose file lacks a step"),
+        "assessors.listing",
+    ),
+    "pledges_to_sign": Kind(
+        _("Pledges to sign before duty"),
+        "assessors.own",
+    ),
+    "tasks_today": Kind(
+        _("Sites to visit today"),
+        "tasks.today",
+    ),
+    "reviews_to_seal": Kind(
+        _("Reviews to seal"),
+        "reviews.queue",
+    ),
+    "disputes_to_decide": Kind(
+        _("Disputes to decide"),
+        "adjudications.queue",
+    ),
+    "releases_to_sign": Kind(
+        _("Releases to sign as second person"),
+        "publication.listing",
+    ),
+    "appeals_to_judge": Kind(
+        _("Appeals to judge"),
+        "panels.queue",
+    ),
+    "appeals_to_draw": Kind(
+        _("Appeals that wait for their panel"),
+        "appeals.listing",
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""Valid defaults for every stage: a test states only what matters to it."""
