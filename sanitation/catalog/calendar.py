@@ -144,14 +144,13 @@ class WorkCalendar:
     def add_natural_hours(self, start: datetime, n: int) -> Deadline:
         """Return n hours later, whatever the day; never provisional; n from 1."""
         _at_least_one(n)
-        due = _aware(start) + timedelta(hours=n)
-        rule = f"{n} {Unit.NATURAL_HOURS}"
+        issued = _aware(start)
         return Deadline(
-            due,
+            due=issued + timedelta(hours=n),
             provisional=False,
-            rule=rule,
+            rule=f"{n} {Unit.NATURAL_HOURS}",
             calendar_version=self.version,
-            start=_aware(start),
+            start=issued,
         )
 
     def deadline(self, start: datetime, limit: Limit) -> Deadline:

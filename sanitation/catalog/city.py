@@ -35,7 +35,7 @@ from sanitation.catalog.terms import (
 from sanitation.errors import Code, Problem
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class City:
     """Everything a stage may ask about the city. Two are equal when their files are.
 
@@ -89,6 +89,10 @@ class City:
     def __hash__(self) -> int:
         """Hash by the bytes of the files."""
         return hash(self.digest)
+
+    def __repr__(self) -> str:
+        """Name the city and its state; the whole would fill pages of a log."""
+        return f"City({self.code!r}, digest={self.digest[:12]!r})"
 
     # places
 
