@@ -112,7 +112,21 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def provide() -> dict[str, object]:
-        return {"shell": build(), "asset": asset}
+        return {
+            "shell": build(),
+            "asset": asset,
+            "local": local,
+            "street_name": lambda code: local(services().city.street(code), "name"),
+            "district_name": lambda code: local(services().city.district(code), "name"),
+            "venue_name": lambda code: local(services().city.venue(code), "name"),
+            "sub_name": lambda code: local(services().city.sub_index(code), "name"),
+        }
+
+
+def local(thing: object, field: str) -> str:
+    """Return a value's text in the page's language: `name` is name_zh or name_en."""
+    ending = "zh" if str(get_locale()).startswith("zh") else "en"
+    return str(getattr(thing, f"{field}_{ending}"))
 
 
 def build() -> Shell:

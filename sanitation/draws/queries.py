@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from sanitation.draws.models import Draw, DrawnSite, Task, Team, TeamMember
 from sanitation.draws.rules import DrawState, Place, TaskState
@@ -151,3 +151,28 @@ def streets_visited(session: Session, quarters: Sequence[str]) -> dict[int, set[
     for account, street in session.execute(statement):
         found.setdefault(account, set()).add(street)
     return found
+
+
+def last_plan(session: Session, quarter: str) -> str:
+    """Return the digest of the plan before this quarter's, cancelled ones included."""
+    statement = select(Draw.plan_sha256).where(Draw.quarter <= quarter)
+    return session.scalar(statement.order_by(Draw.id.desc()).limit(1)) or ""
+
+
+def team_people(session: Session, team_id: int) -> set[int]:
+    """Return the accounts of one team."""
+    found = session.scalars(select(TeamMember.account_id).where(TeamMember.team_id == team_id))
+    return set(found)
+
+
+def substitutions(session: Session, draw_id: int) -> Sequence[tuple[Task, Task]]:
+    """Return the tasks handed over, each with the one that stands in."""
+    stand_in = aliased(Task)
+    statement = (
+        select(Task, stand_in)
+        .join(stand_in, stand_in.stands_in_for_id == Task.id)
+        .where(Task.draw_id == draw_id)
+        .options(joinedload(Task.site), joinedload(stand_in.site))
+        .order_by(Task.id)
+    )
+    return [(before, after) for before, after in session.execute(statement)]

@@ -1,6 +1,6 @@
 """What may follow what in a draw. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from sanitation.errors import Code, Problem
@@ -42,3 +42,9 @@ def check_follows(now: DrawState, wanted: DrawState) -> None:
     """Refuse a step the table does not have."""
     if wanted not in FOLLOWS[now]:
         raise Problem(Code.WRONG_STATE, state=now.value, wanted=wanted.value)
+
+
+def check_reason(reason: str, allowed: Collection[str]) -> None:
+    """Refuse a substitution for a reason that is not on the closed list."""
+    if reason not in allowed:
+        raise Problem(Code.INVALID_INPUT, field="reason", wanted=", ".join(allowed))

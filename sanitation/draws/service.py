@@ -1,18 +1,240 @@
-"""Use cases of the draw: commit, draw, assign, substitute."""
+"""Use cases of the draw: commit a plan, draw with a public seed, assign, substitute."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from sampling import canonical
+from sanitation.accounts.rules import Action, Actor, Due, Place, Role, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
+from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
+from sanitation.draws import assigning, bundle, drawing, people, planning, queries, view
+from sanitation.draws.models import Draw, Task
+from sanitation.draws.rules import DrawState, TaskState, check_follows, check_reason
+from sanitation.draws.values import CommitDraw, DrawPage, DrawRow, Seed, TaskRow, WhyDrawn
+from sanitation.errors import Code, Problem
+from sanitation.ledger.leaf import Event
+from sanitation.ledger.service import append
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Use cases of the draw: commit, draw, assign, substitute."""
+    """Use cases of the draw."""
 
     sessions: Sessions
     clock: Clock
     city: City
     blobs: Blobs
+
+    def commit(self, actor: Actor, command: CommitDraw) -> str:
+        """Fix everything that could steer a draw, before its seed exists; returns its ref.
+
+        FRAME_NOT_FROZEN, PLAN_IMPOSSIBLE, TOO_FEW_ASSESSORS or WRONG_STATE where a draw
+        of the quarter stands already.
+        """
+        authorise(actor, Action.RUN_QUARTER)
+        with self.sessions.begin() as session:
+            frame = queries.latest_frame(session, command.quarter)
+            if frame is None:
+                raise Problem(Code.FRAME_NOT_FROZEN)
+            if queries.live_draw(session, command.quarter) is not None:
+                raise Problem(Code.WRONG_STATE, state="committed")
+            rubric = rubric_bytes(self.city, command.rubric_id)
+            rows = canonical.parse_frame(self.blobs.get(frame.sha256))
+            roster = people.roster(session, self.city, command.quarter)
+            wanted = command.teams * planning.TEAM_SIZE
+            if len(roster) < wanted:
+                raise Problem(Code.TOO_FEW_ASSESSORS, wanted=wanted, found=len(roster))
+            previous = queries.last_plan(session, command.quarter)
+            plan = canonical.plan_bytes(
+                planning.plan_of(
+                    command,
+                    frame.sha256,
+                    frame.merkle_root,
+                    self.blobs.put(rubric),
+                    rows,
+                    roster,
+                    previous,
+                )
+            )
+            self.blobs.put(planning.roster_file(roster))
+            self.blobs.put(planning.conflicts_file(roster))
+            made = Draw(
+                quarter=command.quarter,
+                frame_id=frame.id,
+                frame=frame,
+                state=DrawState.COMMITTED,
+                plan=plan,
+                plan_sha256=hashlib.sha256(plan).hexdigest(),
+                rubric_sha256=hashlib.sha256(rubric).hexdigest(),
+                committed_at=self.clock.now(),
+                beacon_round=command.beacon_round,
+            )
+            session.add(made)
+            self._log(session, "DrawCommitted", made, actor)
+            return made.ref
+
+    def draw(self, actor: Actor, ref: str, seed: Seed) -> None:
+        """Complete the seed text with dice and beacon, and draw the sites.
+
+        DICE_INVALID, BEACON_INVALID; PLAN_ALREADY_DRAWN for a second seed.
+        """
+        authorise(actor, Action.RUN_QUARTER)
+        with self.sessions.begin() as session:
+            found = self._found(session, ref)
+            if found.state in {DrawState.DRAWN, DrawState.ASSIGNED}:
+                raise Problem(Code.PLAN_ALREADY_DRAWN)
+            check_follows(found.state, DrawState.DRAWN)
+            drawing.draw(session, self.blobs, found, seed, self.clock.now())
+            self._log(session, "DrawMade", found, actor)
+
+    def assign(self, actor: Actor, ref: str) -> None:
+        """Draw the people, deal teams, and give each package one team and one day."""
+        authorise(actor, Action.RUN_QUARTER)
+        with self.sessions.begin() as session:
+            found = self._found(session, ref)
+            check_follows(found.state, DrawState.ASSIGNED)
+            assigning.assign(session, self.city, self.blobs, found, self.clock.now())
+            self._log(session, "TasksAssigned", found, actor)
+
+    def cancel(self, actor: Actor, ref: str, reason: str) -> None:
+        """Cancel a draw before its tasks exist; it stays published with the reason."""
+        authorise(actor, Action.RUN_QUARTER)
+        if not reason.strip():
+            raise Problem(Code.INVALID_INPUT, field="reason")
+        with self.sessions.begin() as session:
+            found = self._found(session, ref)
+            check_follows(found.state, DrawState.CANCELLED)
+            found.state, found.cancelled_reason = DrawState.CANCELLED, reason.strip()[:300]
+            self._log(session, "DrawCancelled", found, actor)
+
+    def substitute(self, actor: Actor, handle: str, reason: str) -> str:
+        """Hand a task to the next reserve of its cell; returns the new task's handle.
+
+        Only the next reserve in ticket order, only for a reason of the closed list;
+        NO_RESERVE_LEFT where the cell has none.
+        """
+        if Role.ASSESSOR in actor.roles:
+            authorise(actor, Action.DO_FIELDWORK)
+        else:
+            authorise(actor, Action.RUN_QUARTER)
+        check_reason(reason, planning.REASONS)
+        with self.sessions.begin() as session:
+            task = queries.task_by_handle(session, handle)
+            if task is None or not self._may_substitute(session, actor, task):
+                raise Problem(Code.NOT_FOUND)
+            if task.state is not TaskState.OPEN:
+                raise Problem(Code.WRONG_STATE, state=task.state.value)
+            reserve = queries.next_reserve(session, task.draw_id, task.drawn_site.cell)
+            if reserve is None:
+                raise Problem(Code.NO_RESERVE_LEFT)
+            task.state, task.substitution_reason = TaskState.SUBSTITUTED, reason
+            made = Task(
+                draw_id=task.draw_id,
+                drawn_site_id=reserve.id,
+                site_pk=reserve.site_pk,
+                team_id=task.team_id,
+                package=task.package,
+                day=task.day,
+                stands_in_for_id=task.id,
+            )
+            session.add(made)
+            session.flush()
+            event = Event(
+                kind="SiteSubstituted",
+                object=task.handle,
+                facts=view.substitution_facts(task, reserve.site.site_id),
+                actor=actor.ref,
+                role=actor.role,
+                reason=reason,
+            )
+            append(session, event, self.clock.now())
+            return made.handle
+
+    def listing(self, actor: Actor) -> tuple[DrawRow, ...]:
+        """List every draw for the office and the auditor."""
+        authorise(actor, Action.VIEW_QUARTER)
+        return self.public_listing()
+
+    def page(self, actor: Actor, ref: str) -> DrawPage:
+        """Show a draw; the office sees counts of tasks, the sample once all may see it."""
+        authorise(actor, Action.VIEW_QUARTER)
+        with self.sessions.read() as session:
+            return view.page(session, self._found(session, ref))
+
+    def tasks(self, actor: Actor, ref: str) -> tuple[TaskRow, ...]:
+        """List the tasks of days that have come; nobody reads ahead of the day."""
+        authorise(actor, Action.VIEW_QUARTER)
+        with self.sessions.read() as session:
+            found = self._found(session, ref)
+            return view.tasks(session, found, self.city, self.clock.now())
+
+    def public_listing(self) -> tuple[DrawRow, ...]:
+        """List every draw as anybody may read it: commitments, seeds, digests."""
+        with self.sessions.read() as session:
+            return tuple(view.row(draw) for draw in queries.draws(session))
+
+    def public_page(self, ref: str) -> DrawPage:
+        """Show a draw to anybody: the sample only once fieldwork is over."""
+        with self.sessions.read() as session:
+            return view.page(session, self._found(session, ref))
+
+    def why(self, ref: str, site_id: str) -> WhyDrawn:
+        """Tell why a site was drawn or not; NOT_FOUND before the draw is opened."""
+        with self.sessions.read() as session:
+            found = self._opened(session, ref)
+            return view.why(session, self.blobs, found, site_id)
+
+    def bundle(self, ref: str) -> bytes:
+        """Return the draw's bundle as a ZIP that anybody can verify, once it is opened."""
+        with self.sessions.read() as session:
+            return bundle.archive(session, self.blobs, self._opened(session, ref))
+
+    def due(self, actor: Actor) -> tuple[Due, ...]:
+        """Tell the office which draws wait for their seed or their assignment."""
+        if Role.OFFICE not in actor.roles:
+            return ()
+        with self.sessions.read() as session:
+            states = [draw.state for draw in queries.draws(session)]
+        kinds = {DrawState.COMMITTED: "draws_to_seed", DrawState.DRAWN: "draws_to_assign"}
+        counted = ((kind, states.count(state)) for state, kind in kinds.items())
+        return tuple(Due(kind, number) for kind, number in counted if number)
+
+    def dice(self) -> str:
+        """Roll digits for a rehearsal, from the machine's own source; a real draw rolls dice."""
+        return "".join(str(secrets.randbelow(10)) for _ in range(20))
+
+    def _found(self, session: Session, ref: str) -> Draw:
+        found = queries.draw_by_ref(session, ref)
+        if found is None:
+            raise Problem(Code.NOT_FOUND)
+        return found
+
+    def _opened(self, session: Session, ref: str) -> Draw:
+        found = self._found(session, ref)
+        if not view.opened(session, found):
+            raise Problem(Code.NOT_FOUND)
+        return found
+
+    def _may_substitute(self, session: Session, actor: Actor, task: Task) -> bool:
+        if Role.ASSESSOR in actor.roles:
+            return actor.id in queries.team_people(session, task.team_id)
+        place = Place(self.city.district_of(task.site.street), task.site.street)
+        return actor.scope.sees(place)
+
+    def _log(self, session: Session, kind: str, found: Draw, actor: Actor) -> None:
+        session.flush()
+        event = Event(
+            kind=kind,
+            object=found.ref,
+            facts=view.facts(found),
+            actor=actor.ref,
+            role=actor.role,
+            versions={"rubric": found.rubric_sha256},
+        )
+        append(session, event, self.clock.now())

@@ -1,0 +1,100 @@
+"""From dice and beacon to the sample, inside the caller's transaction."""
+
+import hashlib
+import re
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sampling import canonical, commitment
+from sampling.draw import rank_sites
+from sampling.types import Drawn, SamplingError, Status
+from sanitation.blobs import Blobs
+from sanitation.draws import queries
+from sanitation.draws.models import Draw, DrawnSite
+from sanitation.draws.rules import DrawState, Place
+from sanitation.draws.values import Seed
+from sanitation.errors import Code, Problem
+
+HEX64 = re.compile(r"[0-9a-f]{64}")
+
+
+def draw(session: Session, blobs: Blobs, found: Draw, seed: Seed, now: datetime) -> None:
+    """Check the seed against the plan, draw, and keep sample and reserves."""
+    plan = canonical.parse_plan(found.plan)
+    check_dice(seed.dice, plan.dice_digits)
+    check_beacon(seed)
+    text = commitment.seed_text(
+        found.plan_sha256, seed.dice, plan.drand_chain, plan.drand_round, seed.randomness
+    )
+    rows = canonical.parse_frame(blobs.get(found.frame.sha256))
+    try:
+        ranked = rank_sites(rows, plan, text)
+    except SamplingError as error:
+        raise Problem(Code.PLAN_IMPOSSIBLE, detail=str(error)) from error
+    kept = [one for one in ranked if one.status is not Status.REST]
+    keys = queries.site_keys(session)
+    session.add_all(_rows(found, kept, keys))
+    found.dice, found.beacon_randomness = seed.dice, seed.randomness
+    found.beacon_signature = seed.signature
+    found.seed_text = text.decode("ascii")
+    found.sample_sha256 = blobs.put(sample_file(ranked))
+    found.state, found.drawn_at = DrawState.DRAWN, now
+
+
+def check_dice(dice: str, wanted: int) -> None:
+    """Refuse dice of the wrong length: every digit rolled counts, and no other."""
+    if len(dice) != wanted or not dice.isascii() or not dice.isdigit():
+        raise Problem(Code.DICE_INVALID, wanted=wanted, got=len(dice))
+
+
+def check_beacon(seed: Seed) -> None:
+    """Refuse a beacon value of the wrong form, or one its signature does not give."""
+    if not HEX64.fullmatch(seed.randomness):
+        raise Problem(Code.BEACON_INVALID, detail="64 lowercase hex characters")
+    if not seed.signature:
+        return
+    try:
+        signature = bytes.fromhex(seed.signature)
+    except ValueError as error:
+        raise Problem(Code.BEACON_INVALID, detail="signature is not hex") from error
+    if hashlib.sha256(signature).hexdigest() != seed.randomness:
+        raise Problem(Code.BEACON_INVALID, detail="SHA-256(signature) is another value")
+
+
+def sample_file(ranked: tuple[Drawn, ...]) -> bytes:
+    """Write sample.csv: the drawn sites with take, M and ticket."""
+    lines = ["site_id,cell,take,M,ticket"]
+    lines += [
+        f"{one.site_id},{one.cell},{one.take},{one.m},{one.ticket}"
+        for one in ranked
+        if one.status is Status.DRAWN
+    ]
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def tickets_file(ranked: tuple[Drawn, ...]) -> bytes:
+    """Write tickets.csv: every eligible site in the order of its cell."""
+    lines = ["site_id,cell,ticket,order,status"]
+    lines += [
+        f"{one.site_id},{one.cell},{one.ticket},{one.order},{one.status.value}"
+        for one in ranked
+    ]
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def _rows(found: Draw, kept: list[Drawn], keys: dict[str, int]) -> list[DrawnSite]:
+    places = {Status.DRAWN: Place.DRAWN, Status.RESERVE: Place.RESERVE}
+    return [
+        DrawnSite(
+            draw_id=found.id,
+            site_pk=keys[one.site_id],
+            cell=one.cell,
+            position=one.order,
+            place=places[one.status],
+            take=one.take,
+            size_m=one.m,
+            ticket=one.ticket,
+        )
+        for one in kept
+    ]

@@ -1,0 +1,111 @@
+"""The plan of a draw from a frozen frame, and the files of people it pins. Pure."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sampling.types import FrameRow
+from sanitation.draws.values import CommitDraw
+
+PROTOCOL = "sanrandom-draw/1"
+CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"  # drand quicknet
+CHAIN_START, CHAIN_STEP = 1_692_803_367, 3  # Unix seconds of round 1, seconds a round
+TEAM_SIZE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One qualified assessor: what the draw may know of a person."""
+
+    ref: str
+    home_x: int
+    home_y: int
+    barred: frozenset[str]  # streets: conflicts and rotation
+
+
+def takes(rows: Iterable[FrameRow]) -> dict[str, int]:
+    """Return how many sites each cell gives: two, all of a cell of up to two.
+
+    A stratum with an odd allocation was rounded up when its cells were cut.
+    """
+    sizes = Counter(row.cell for row in rows if row.cell)
+    eligible = Counter(row.cell for row in rows if row.cell and not row.reason)
+    return {cell: min(2, eligible[cell]) for cell in sorted(sizes)}
+
+
+def roster_file(roster: Sequence[RosterRow]) -> bytes:
+    """Write roster.csv: id, role, exam passed, pledge signed, home x and y."""
+    lines = [f"{one.ref},assessor,1,1,{one.home_x},{one.home_y}" for one in _sorted(roster)]
+    return _csv("id,role,exam,pledge,home_x,home_y", lines)
+
+
+def conflicts_file(roster: Sequence[RosterRow]) -> bytes:
+    """Write conflicts.csv: one line a barred pair of person and street."""
+    lines = [f"{one.ref},{street}" for one in _sorted(roster) for street in sorted(one.barred)]
+    return _csv("id,street", lines)
+
+
+def plan_of(
+    command: CommitDraw,
+    frame_sha256: str,
+    merkle_root: str,
+    rubric_sha256: str,
+    rows: Sequence[FrameRow],
+    roster: Sequence[RosterRow],
+    previous: str,
+) -> Mapping[str, object]:
+    """Build the plan: every size, every rule and every digest, before the seed exists."""
+    taken = takes(rows)
+    return {
+        "protocol": PROTOCOL,
+        "quarter": command.quarter,
+        "frame_sha256": frame_sha256,
+        "frame_merkle_root": merkle_root,
+        "previous_plan_sha256": previous,
+        "rubric_sha256": rubric_sha256,
+        "roster_sha256": hashlib.sha256(roster_file(roster)).hexdigest(),
+        "conflicts_sha256": hashlib.sha256(conflicts_file(roster)).hexdigest(),
+        "take_per_cell": taken,
+        "reserves": {cell: command.reserves for cell in taken},
+        "assessors": {"assessor": command.teams * TEAM_SIZE},
+        "package_size": command.package_size,
+        "sites_per_day": command.sites_per_day,
+        "assign": {"lambda_m": command.lambda_m, "load_min": 0, "load_max": 0},
+        "first_day": command.first_day.isoformat(),
+        "last_day": command.last_day.isoformat(),
+        "dice_digits": command.dice_digits,
+        "drand_chain": CHAIN,
+        "drand_round": command.beacon_round,
+        "substitution_reasons": ",".join(REASONS),
+    }
+
+
+# Why a drawn site may give way to its reserve (closed list); access refused is counted apart.
+REASONS = (
+    "no_longer_exists",
+    "wrong_venue_type",
+    "duplicate",
+    "closed_for_works",
+    "unsafe",
+    "emergency_or_weather",
+    "access_refused",
+)
+
+
+def round_due(number: int) -> int:
+    """Return when a beacon round is due, in Unix seconds."""
+    return CHAIN_START + CHAIN_STEP * (number - 1)
+
+
+def round_after(instant: int) -> int:
+    """Return the first beacon round due after an instant in Unix seconds."""
+    return (instant - CHAIN_START) // CHAIN_STEP + 2
+
+
+def _sorted(roster: Sequence[RosterRow]) -> list[RosterRow]:
+    return sorted(roster, key=lambda one: one.ref)
+
+
+def _csv(header: str, lines: Iterable[str]) -> bytes:
+    return "\n".join([header, *lines, ""]).encode("ascii")

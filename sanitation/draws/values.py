@@ -1,0 +1,131 @@
+"""What pages and commands of the draw give and take: plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sanitation.draws.rules import DrawState, Place, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class CommitDraw:
+    """What the office fixes before the seed; sizes lie in the frame's cells already.
+
+    beacon_round: the drand round that will count, at least 72 hours ahead in a live
+    quarter. first_day: the first day of fieldwork.
+    """
+
+    quarter: str
+    rubric_id: str
+    teams: int
+    first_day: date
+    last_day: date
+    beacon_round: int
+    package_size: int = 8
+    sites_per_day: int = 8
+    reserves: int = 1  # a cell
+    lambda_m: int = 5000
+    dice_digits: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the ceremony brought: the dice as rolled, and the beacon's answer."""
+
+    dice: str
+    randomness: str  # 64 hex characters
+    signature: str = ""  # hex; when given, its SHA-256 must be the randomness
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRow:
+    """A draw as lists and pages show it."""
+
+    ref: str
+    quarter: str
+    state: DrawState
+    plan_sha256: str
+    frame_sha256: str
+    frame_ref: str
+    merkle_root: str
+    rubric_sha256: str
+    committed_at: datetime
+    drawn_at: datetime | None
+    assigned_at: datetime | None
+    dice: str
+    beacon_round: int
+    beacon_randomness: str
+    seed_text: str
+    sample_sha256: str
+    assignment_sha256: str
+    cancelled_reason: str
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """One drawn site or reserve."""
+
+    site_id: str
+    name: str
+    street: str
+    venue: str
+    cell: str
+    position: int
+    place: Place
+    take: int
+    size_m: int
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team with its people and its load."""
+
+    code: str
+    people: tuple[str, ...]
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPage:
+    """A draw with its sample and teams, as far as the reader may see them."""
+
+    draw: DrawRow
+    drawn: int
+    reserves: int
+    streets: int
+    sample: tuple[SampleRow, ...]  # empty for the public before fieldwork has closed
+    teams: tuple[TeamRow, ...]
+    tasks: dict[TaskState, int]
+    days: tuple[date, date] | None
+    opened: bool  # whether everybody may see the sample
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDrawn:
+    """Why one site was drawn, or not: its ticket, its cell, and the cut."""
+
+    row: SampleRow | None
+    site_id: str
+    cell: str
+    ticket: str
+    order: int
+    take: int
+    size_m: int
+    cut: str  # the last ticket that was drawn in the cell
+    reason: str  # why the site was not eligible, if it was not
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task whose day has come, as the office sees it."""
+
+    handle: str
+    site_id: str
+    name: str
+    street: str
+    venue: str
+    team: str
+    day: date
+    state: TaskState
+    reason: str

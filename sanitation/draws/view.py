@@ -1,0 +1,162 @@
+"""Builds what pages show of a draw, and what the ledger says of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from sampling import canonical
+from sampling.draw import rank_sites
+from sanitation.blobs import Blobs
+from sanitation.catalog.city import City
+from sanitation.draws import queries
+from sanitation.draws.models import Draw, DrawnSite, Task
+from sanitation.draws.rules import DrawState, Place, TaskState
+from sanitation.draws.values import DrawPage, DrawRow, SampleRow, TaskRow, TeamRow, WhyDrawn
+from sanitation.errors import Code, Problem
+
+
+def row(draw: Draw) -> DrawRow:
+    """Copy a draw into plain values."""
+    return DrawRow(
+        ref=draw.ref,
+        quarter=draw.quarter,
+        state=draw.state,
+        plan_sha256=draw.plan_sha256,
+        frame_sha256=draw.frame.sha256,
+        frame_ref=draw.frame.ref,
+        merkle_root=draw.frame.merkle_root,
+        rubric_sha256=draw.rubric_sha256,
+        committed_at=draw.committed_at,
+        drawn_at=draw.drawn_at,
+        assigned_at=draw.assigned_at,
+        dice=draw.dice,
+        beacon_round=draw.beacon_round,
+        beacon_randomness=draw.beacon_randomness,
+        seed_text=draw.seed_text,
+        sample_sha256=draw.sample_sha256,
+        assignment_sha256=draw.assignment_sha256,
+        cancelled_reason=draw.cancelled_reason,
+        plan=draw.plan.decode(),
+    )
+
+
+def opened(session: Session, draw: Draw) -> bool:
+    """Tell whether everybody may see the sample: tasks exist and none is open any more."""
+    if draw.state is not DrawState.ASSIGNED:
+        return False
+    return not queries.task_counts(session, draw.id).get(TaskState.OPEN, 0)
+
+
+def page(session: Session, draw: Draw) -> DrawPage:
+    """Build a draw's page; the sample and the teams stay out until it is opened."""
+    shown = opened(session, draw)
+    sample = queries.sample(session, draw.id)
+    counts = queries.task_counts(session, draw.id)
+    return DrawPage(
+        draw=row(draw),
+        drawn=sum(one.place is Place.DRAWN for one in sample),
+        reserves=sum(one.place is Place.RESERVE for one in sample),
+        streets=len({one.site.street for one in sample}),
+        sample=tuple(sample_row(one) for one in sample) if shown else (),
+        teams=_teams(session, draw) if shown else (),
+        tasks=counts,
+        days=queries.task_days(session, draw.id),
+        opened=shown,
+    )
+
+
+def tasks(session: Session, draw: Draw, city: City, now: datetime) -> tuple[TaskRow, ...]:
+    """List the tasks whose day has come."""
+    today = now.astimezone(ZoneInfo(city.timezone)).date()
+    return tuple(
+        TaskRow(
+            handle=task.handle,
+            site_id=task.site.site_id,
+            name=task.site.name,
+            street=task.site.street,
+            venue=task.site.venue,
+            team=task.team.code,
+            day=task.day,
+            state=task.state,
+            reason=task.substitution_reason,
+        )
+        for task in queries.tasks(session, draw.id)
+        if task.day <= today
+    )
+
+
+def sample_row(one: DrawnSite) -> SampleRow:
+    """Copy a drawn site into plain values."""
+    return SampleRow(
+        site_id=one.site.site_id,
+        name=one.site.name,
+        street=one.site.street,
+        venue=one.site.venue,
+        cell=one.cell,
+        position=one.position,
+        place=one.place,
+        take=one.take,
+        size_m=one.size_m,
+        ticket=one.ticket,
+    )
+
+
+def why(session: Session, blobs: Blobs, draw: Draw, site_id: str) -> WhyDrawn:
+    """Tell a site's ticket, its cell and the cut; NOT_FOUND for a site not in the frame."""
+    rows = canonical.parse_frame(blobs.get(draw.frame.sha256))
+    mine = next((one for one in rows if one.site_id == site_id), None)
+    if mine is None:
+        raise Problem(Code.NOT_FOUND)
+    plan = canonical.parse_plan(draw.plan)
+    same = [one for one in rows if one.cell == mine.cell and one.cell]
+    ranked = rank_sites(same, plan.only({mine.cell}), draw.seed_text.encode()) if same else ()
+    own = next((one for one in ranked if one.site_id == site_id), None)
+    cut = [one.ticket for one in ranked if one.order == one.take]
+    drawn = queries.drawn_site(session, draw.id, site_id)
+    return WhyDrawn(
+        row=sample_row(drawn) if drawn else None,
+        site_id=site_id,
+        cell=mine.cell,
+        ticket=own.ticket if own else "",
+        order=own.order if own else 0,
+        take=own.take if own else 0,
+        size_m=own.m if own else len(same),
+        cut=cut[0] if cut else "",
+        reason=str(mine.reason),
+    )
+
+
+def facts(draw: Draw) -> Mapping[str, object]:
+    """Give what the ledger's entry says of a draw, from its rows alone."""
+    return {
+        "quarter": draw.quarter,
+        "state": draw.state.value,
+        "plan": draw.plan_sha256,
+        "frame": draw.frame.sha256,
+        "seed": draw.seed_text,
+        "sample": draw.sample_sha256,
+        "assignment": draw.assignment_sha256,
+        "reason": draw.cancelled_reason,
+    }
+
+
+def substitution_facts(task: Task, stand_in: str) -> Mapping[str, object]:
+    """Give what the ledger says of a substitution."""
+    return {
+        "site": task.site.site_id,
+        "reason": task.substitution_reason,
+        "stand_in": stand_in,
+        "state": task.state.value,
+    }
+
+
+def _teams(session: Session, draw: Draw) -> tuple[TeamRow, ...]:
+    loads: dict[int, int] = {}
+    for task in queries.tasks(session, draw.id):
+        loads[task.team_id] = loads.get(task.team_id, 0) + 1
+    return tuple(
+        TeamRow(team.code, (), loads.get(team.id, 0))  # people stay out: reviews are blind
+        for team in queries.teams(session, draw.id)
+    )
