@@ -1,1 +1,155 @@
-"""How many sites each stratum gives, exact in whole numbers."""
+"""How many sites each stratum gives, exact in whole numbers.
+
+Source: protocol sanrandom-draw/1, section 3. Two sites are a pair. From the minimum on,
+each next pair goes to the stratum with the greatest z^2 / (p (p + 1)): the exact integer
+optimum of sum(z^2 / p), the variance if strata vary alike (Wright 2012).
+"""
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
+from fractions import Fraction
+from math import isqrt
+
+from sampling.split import strata, stratum_id, venue_of
+from sampling.types import FrameRow, SamplingError, Shortage, Stratum
+
+QUARTER_OF_A_STRATUM = Fraction(1, 4)
+
+
+class Measure(StrEnum):
+    """What a stratum's share of the sample follows."""
+
+    WEIGHT = "weight"  # the venue type's weight: the default, within a street's total
+    PROPORTIONAL = "proportional"  # sites in the frame
+    POWER = "power"  # their square root, in thousandths
+    EQUAL = "equal"
+
+
+def sizes(rows: Iterable[FrameRow], young: Collection[str] = ()) -> dict[Stratum, int]:
+    """Count the sites of each stratum, those in cool-off included."""
+    return {stratum: len(members) for stratum, members in strata(rows, young).items()}
+
+
+def allocate(
+    sizes: Mapping[Stratum, int],
+    weights: Mapping[str, int],
+    per_street: int,
+    *,
+    minimum: int = 2,
+    max_share: Fraction = QUARTER_OF_A_STRATUM,
+    measure: Measure = Measure.WEIGHT,
+    allow_short: bool = False,
+) -> dict[Stratum, int]:
+    """Give every street the same total, spread over its venue types by their weight.
+
+    sizes: sites per stratum. weights: whole numbers >= 1 by venue type. minimum: sites
+    per stratum, all of a smaller one. max_share: no stratum gives more, except to reach
+    the minimum. Where single sites make the rest odd, a street stays one below its total.
+    Shortage names the street and venue type that have too few sites, and how many are
+    missing; allow_short takes what there is instead (the minimum must still fit).
+    """
+    streets: dict[str, dict[Stratum, int]] = defaultdict(dict)
+    for stratum, count in sizes.items():
+        streets[stratum[0]][stratum] = count
+    given: dict[Stratum, int] = {}
+    for street in sorted(streets):
+        given |= allocate_total(
+            streets[street],
+            weights,
+            per_street,
+            minimum=minimum,
+            max_share=max_share,
+            measure=measure,
+            allow_short=allow_short,
+        )
+    return given
+
+
+def allocate_total(
+    sizes: Mapping[Stratum, int],
+    weights: Mapping[str, int],
+    total: int,
+    *,
+    minimum: int = 2,
+    max_share: Fraction = QUARTER_OF_A_STRATUM,
+    measure: Measure = Measure.WEIGHT,
+    allow_short: bool = False,
+) -> dict[Stratum, int]:
+    """Spread one total over all strata given; arguments and errors as in `allocate`."""
+    measures = {one: _measure(measure, sizes[one], venue_of(one), weights) for one in sizes}
+    given = _minimum(sizes, minimum, total)
+    caps = {one: _cap(count, max_share) for one, count in sizes.items()}
+    waiting = [(_gain(measures[one], given[one]), stratum_id(one), one) for one in sizes]
+    heapq.heapify(waiting)
+    left = total - sum(given.values())
+    full: list[Stratum] = []
+    while waiting and left >= 2:
+        one = heapq.heappop(waiting)[2]
+        if given[one] + 2 > caps[one]:
+            full.append(one)
+            continue
+        given[one] += 2
+        left -= 2
+        heapq.heappush(waiting, (_gain(measures[one], given[one]), stratum_id(one), one))
+    if left >= 2 and not allow_short:
+        raise _shortage(full, sizes, given, left, total)
+    return {one: given[one] for one in sorted(given, key=stratum_id)}
+
+
+def _measure(measure: Measure, count: int, venue: str, weights: Mapping[str, int]) -> int:
+    if count < 1:
+        raise SamplingError(f"got a stratum of {count} sites, wanted at least 1")
+    if measure is Measure.PROPORTIONAL:
+        return count
+    if measure is Measure.POWER:
+        return isqrt(10**6 * count)
+    if measure is Measure.EQUAL:
+        return 1
+    if weights.get(venue, 0) < 1:
+        raise SamplingError(
+            f"got weight {weights.get(venue)}, wanted a whole number of at least 1",
+            where=f"venue type {venue}",
+        )
+    return weights[venue]
+
+
+def _minimum(sizes: Mapping[Stratum, int], minimum: int, total: int) -> dict[Stratum, int]:
+    if minimum < 2 or minimum % 2:
+        raise SamplingError(f"got minimum {minimum}, wanted an even number of at least 2")
+    given = {one: min(minimum, count) for one, count in sizes.items()}
+    over = sum(given.values()) - total
+    if over > 0:
+        street, venue = min(given, key=lambda one: (sizes[one], stratum_id(one)))
+        raise Shortage(
+            f"{minimum} sites of each venue type come to {total + over}, the total is {total}:"
+            f" {over} short",
+            street=street, venue=venue, short=over,
+        )  # fmt: skip
+    return given
+
+
+def _cap(count: int, max_share: Fraction) -> int:
+    return 2 * max(1, count * max_share.numerator // (2 * max_share.denominator))
+
+
+def _gain(measure: int, sites: int) -> Fraction:
+    """Return minus the variance one more pair would save: the heap gives the least."""
+    pairs = max(1, sites // 2)
+    return -Fraction(measure * measure, pairs * (pairs + 1))
+
+
+def _shortage(
+    full: Iterable[Stratum], sizes: Mapping[Stratum, int], given: Mapping[Stratum, int],
+    left: int, total: int,
+) -> Shortage:  # fmt: skip
+    held = Counter({one: sizes[one] - given[one] for one in full})
+    street, venue = next(iter(full), next(iter(sorted(sizes)), ("", "")))
+    kept = held[(street, venue)]
+    return Shortage(
+        f"{left} sites short of {total}: this type has the first claim, but gives"
+        f" {given.get((street, venue), 0)} of {sizes.get((street, venue), 0)} sites already"
+        f" and must keep {kept}",
+        street=street, venue=venue, short=left,
+    )  # fmt: skip

@@ -115,7 +115,10 @@ def parse_json(data: bytes, where: str) -> dict[str, Any]:
     """Read one JSON object; a key given twice, a float or a bare word is refused."""
     try:
         found = json.loads(
-            data.decode(), object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse
+            data.decode(),
+            object_pairs_hook=_once,
+            parse_float=_refuse,
+            parse_constant=_refuse,
         )
     except SamplingError as error:
         raise SamplingError(error.detail, where=where) from error
@@ -151,7 +154,8 @@ def _row(names: list[str], line: str, where: str) -> FrameRow:
     for name in names:
         if name in GRAMMAR and not GRAMMAR[name][0](row[name]):
             raise SamplingError(
-                f"got {row[name]!r}, wanted {GRAMMAR[name][1]}", where=f"{where}, column {name}"
+                f"got {row[name]!r}, wanted {GRAMMAR[name][1]}",
+                where=f"{where}, column {name}",
             )
     read = FrameRow(
         row["site_id"], row["street"], row["venue"], row["cell"],
@@ -177,7 +181,8 @@ def _check_cell(row: FrameRow, where: str) -> None:
         or found["birth"] not in (None, row.birth)
     ):
         raise SamplingError(
-            f"got {row.cell!r}, wanted {row.street}-{row.venue}-C01 or the like", where=where
+            f"got {row.cell!r}, wanted {row.street}-{row.venue}-C01 or the like",
+            where=where,
         )
 
 

@@ -49,7 +49,9 @@ def seed_text(
         lines.append(f"secret={secret}")
     text = "".join(line + "\n" for line in lines)
     if not SEED.fullmatch(text):
-        raise SamplingError(f"got {text!r}, wanted digits and 64 hex characters", where="seed")
+        raise SamplingError(
+            f"got {text!r}, wanted digits and 64 hex characters", where="seed"
+        )
     return text.encode("ascii")
 
 

@@ -35,7 +35,9 @@ def check_plan(rows: Iterable[FrameRow], plan: Plan) -> None:
             eligible[row.cell] += row.eligible
     for cell in sorted(eligible.keys() | plan.take_per_cell.keys()):
         if cell not in eligible or cell not in plan.take_per_cell:
-            raise SamplingError("cell is in only one of frame and plan", where=f"cell {cell}")
+            raise SamplingError(
+                "cell is in only one of frame and plan", where=f"cell {cell}"
+            )
         if not 1 <= plan.take_per_cell[cell] <= eligible[cell]:
             raise SamplingError(
                 f"got take {plan.take_per_cell[cell]}, wanted 1 to the {eligible[cell]} eligible",
@@ -78,7 +80,9 @@ def rank_sites(
     return tuple(ranked)
 
 
-def _ranked(cell: str, order: Sequence[tuple[str, str]], plan: Plan, m: int) -> Iterable[Drawn]:
+def _ranked(
+    cell: str, order: Sequence[tuple[str, str]], plan: Plan, m: int
+) -> Iterable[Drawn]:
     take = plan.take_per_cell[cell]
     reserves = len(order) if plan.reserves is None else plan.reserves.get(cell, 0)
     for place, (ticket, site_id) in enumerate(order, start=1):
@@ -118,7 +122,9 @@ def draw_people(
     for role, number in wanted.items():
         able = [one.id for one in people.values() if one.eligible and role in _roles(one)]
         if len(able) < number:
-            raise SamplingError(f"got {len(able)} eligible, wanted {number}", where=f"role {role}")
+            raise SamplingError(
+                f"got {len(able)} eligible, wanted {number}", where=f"role {role}"
+            )
         order = [people[name] for _, name in tickets.in_order(key, able)]
         drawn.append(People(role, tuple(order[:number]), tuple(order[number:])))
     return tuple(drawn)
@@ -166,8 +172,11 @@ def _deal(group: People, members: list[list[Person]]) -> None:
         elif reserves:
             queue.insert(0, reserves.pop(0))
         else:
-            raise SamplingError(f"no team is free of conflict with {person.id},"
-                                " and the reserves have run out", where=f"role {group.role}")
+            raise SamplingError(
+                f"no team is free of conflict with {person.id},"
+                " and the reserves have run out",
+                where=f"role {group.role}",
+            )
 
 
 def packages(
