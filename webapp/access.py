@@ -75,8 +75,10 @@ def own_path(address: str | None, default: str = "/") -> str:
     return address if inside and not parts.scheme and not parts.netloc else default
 
 
-def check_origin() -> None:
-    """Refuse a write that a page of another site sent."""
+def check_request() -> None:
+    """Refuse an address no text can hold, and a write that a page of another site sent."""
+    if "\0" in request.path:
+        raise Problem(Code.NOT_FOUND)
     origin = request.headers.get("Origin")
     if request.method in {"GET", "HEAD", "OPTIONS"} or origin is None:
         return

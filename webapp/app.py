@@ -53,7 +53,7 @@ def create_app(services: Services) -> Flask:
     CSRFProtect(app)
     problems.install(app)
     shell.install(app)
-    app.before_request(access.check_origin)
+    app.before_request(access.check_request)
     app.before_request(_load_actor)
     app.after_request(_set_headers)
     _register_views(app)

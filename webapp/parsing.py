@@ -19,6 +19,8 @@ def refuse(field: str, got: str, wanted: str) -> Problem:
 def text(form: Mapping[str, str], field: str, *, least: int = 0, most: int = 2000) -> str:
     """Return the field, stripped; refused when shorter or longer than allowed."""
     value = form.get(field, "").strip()
+    if "\0" in value:
+        raise refuse(field, "a NUL character", "text")
     if not least <= len(value) <= most:
         raise refuse(field, f"{len(value)} characters", f"{least} to {most} characters")
     return value

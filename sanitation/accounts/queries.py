@@ -88,9 +88,9 @@ def search_accounts(
 
 def _has(words: str) -> ColumnElement[bool]:
     return or_(
-        Account.handle.contains(words, autoescape=True),
-        Account.name.contains(words, autoescape=True),
-        Organisation.name.contains(words, autoescape=True),
+        Account.handle.icontains(words, autoescape=True),
+        Account.name.icontains(words, autoescape=True),
+        Organisation.name.icontains(words, autoescape=True),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sanitation.catalog.quarter import Quarter
 from sanitation.errors import Code, Problem
 
 
@@ -310,9 +311,9 @@ def may_visit(
     A street worked in during any of the last `street_quarters` quarters is barred, a
     district likewise; work of the quarter itself or later never bars.
     """
-    now = _ordinal(quarter)
+    now = Quarter.parse(quarter)
     for work in history:
-        ago = now - _ordinal(work.quarter)
+        ago = now - Quarter.parse(work.quarter)
         if work.district == district and 1 <= ago <= rule.district_quarters:
             return False
         if work.street == street and 1 <= ago <= rule.street_quarters:
@@ -333,14 +334,3 @@ def barred_streets(
         for street, district in district_of.items()
         if not may_visit(past, quarter, rule, district, street)
     )
-
-
-def quarters_around(quarter: str, *, after: int, before: int) -> tuple[str, ...]:
-    """List the quarter with so many after and before it, the latest first."""
-    now = _ordinal(quarter) - 1  # quarters are counted from 1
-    steps = range(now + after, now - before - 1, -1)
-    return tuple(f"{step // 4}Q{step % 4 + 1}" for step in steps)
-
-
-def _ordinal(quarter: str) -> int:
-    return int(quarter[:4]) * 4 + int(quarter[5])

@@ -7,8 +7,9 @@ from sanitation.accounts.assessors import Assessors
 from sanitation.accounts.conflicts import Conflicts
 from sanitation.accounts.organisations import Organisations
 from sanitation.accounts.people import People
-from sanitation.accounts.rules import Actor, Due, Lack, Role, lacks, quarters_around
+from sanitation.accounts.rules import Actor, Due, Lack, Role, lacks
 from sanitation.accounts.security import Security
+from sanitation.catalog.quarter import Quarter
 from sanitation.errors import Code, Problem
 
 
@@ -37,11 +38,12 @@ class Accounts(Security, People, Organisations, Assessors, Conflicts):
     def quarter_now(self) -> str:
         """Return the quarter of today in the city's own time, such as "2026Q3"."""
         today = self.clock.now().astimezone(ZoneInfo(self.city.timezone))
-        return f"{today.year}Q{(today.month + 2) // 3}"
+        return str(Quarter.of(today.date()))
 
     def quarters_near(self) -> tuple[str, ...]:
         """List the quarters an office works on: the next, this one, and the four before."""
-        return quarters_around(self.quarter_now(), after=1, before=4)
+        now = Quarter.parse(self.quarter_now())
+        return tuple(str(now.shifted(steps)) for steps in range(1, -5, -1))
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """List what waits for this person in people and access."""
