@@ -94,7 +94,7 @@ def _has(words: str) -> ColumnElement[bool]:
     )
 
 
-def _accounts() -> Select[tuple[Account]]:
+def _accounts() -> Select[Account]:
     return select(Account).options(
         selectinload(Account.grants), selectinload(Account.organisation)
     )

@@ -57,10 +57,8 @@ def test_a_page_for_the_signed_in_leads_to_sign_in_and_back(house):
 
 def test_a_wrong_password_is_told_without_saying_what_was_wrong(house):
     _, app, _ = house
-    answers = [
-        sign_in(browser(app), **wrong)
-        for wrong in ({"password": "no"}, {"handle": "nobody"})
-    ]
+    wrong = ({"password": "no"}, {"handle": "nobody"})
+    answers = [sign_in(browser(app), **fields) for fields in wrong]
 
     assert {answer.status_code for answer in answers} == {401}
     assert answers[0].text == answers[1].text
