@@ -1,7 +1,8 @@
 # Two commands matter: `make run` and `make test`. Both set up everything they need.
 PYTHON ?= python3
 BIN := .venv/bin
-DEMO := SANITATION_HOME=var/demo SANITATION_DEMO=1
+CITY := $(notdir $(or $(SANITATION_CITY),shenzhen))
+DEMO := SANITATION_HOME=var/demo-$(CITY) SANITATION_DEMO=1
 BENCHMARKS := $(patsubst benchmarks/%.py,%,$(wildcard benchmarks/[a-z]*.py))
 
 .PHONY: setup run test check bench format contracts clean migration golden $(addprefix bench-,$(BENCHMARKS))

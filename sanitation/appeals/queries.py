@@ -149,7 +149,8 @@ def findings(
         .join(Site, Site.id == Task.site_pk)
         .outerjoin(Organisation, Organisation.id == Site.contractor_id)
         .outerjoin(
-            Appeal, (Appeal.submission_id == mark.submission_id) & (Appeal.item == mark.item)
+            Appeal,
+            (Appeal.submission_id == mark.submission_id) & (Appeal.item == mark.item),
         )
         .where(mark.run_id == run_id, mark.findings > 0)
     )
@@ -164,11 +165,15 @@ def findings(
 
 def photos_of(session: Session, submission_id: int, item: str) -> Sequence[Photo]:
     """List the photos of one indicator of a record."""
-    statement = select(Photo).where(Photo.submission_id == submission_id, Photo.item == item)
+    statement = select(Photo).where(
+        Photo.submission_id == submission_id, Photo.item == item
+    )
     return session.scalars(statement.order_by(Photo.number)).all()
 
 
-def scored(session: Session, run_id: int, submission_id: int, item: str) -> ScoredMark | None:
+def scored(
+    session: Session, run_id: int, submission_id: int, item: str
+) -> ScoredMark | None:
     """Return one indicator of one record as a run counted it."""
     return session.scalar(
         select(ScoredMark).where(

@@ -67,7 +67,10 @@ def check_outcome(outcome: Outcome, stood: int, stands: int) -> None:
 
 
 def draw_panel(
-    candidates: Sequence[tuple[int, str]], appeal: str, ticket: Callable[[str], str], size: int
+    candidates: Sequence[tuple[int, str]],
+    appeal: str,
+    ticket: Callable[[str], str],
+    size: int,
 ) -> tuple[int, ...]:
     """Return the accounts drawn for an appeal: the smallest tickets of `appeal,person`.
 

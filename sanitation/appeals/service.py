@@ -62,7 +62,9 @@ class Appeals:
                 (page - 1) * PAGE,
                 PAGE,
             )
-            built = [view.finding(session, self.city, self.blobs, release.run, r) for r in rows]
+            built = [
+                view.finding(session, self.city, self.blobs, release.run, r) for r in rows
+            ]
             closes = release.appeals_close_at
             still = closes is not None and self.clock.now() <= closes
             return FindingPage(tuple(built), total, closes, open=still)
@@ -133,7 +135,11 @@ class Appeals:
         authorise(actor, Action.JUDGE_APPEAL)
         with self.sessions.read() as session:
             return tuple(
-                Seat(seat.handle, seat.sealed_at is not None, appeal.state is AppealState.READY)
+                Seat(
+                    seat.handle,
+                    seat.sealed_at is not None,
+                    appeal.state is AppealState.READY,
+                )
                 for seat, appeal in queries.seats_of(session, actor.id)
             )
 
@@ -228,7 +234,7 @@ class Appeals:
             return (scope.street,)
         if scope.level is Level.DISTRICT:
             codes = (street.code for street in self.city.streets)
-            return tuple(c for c in codes if self.city.district_of(c).code == scope.district)
+            return tuple(c for c in codes if self.city.district_of(c) == scope.district)
         return None
 
     def _standing(self, session: Session, submission: Submission) -> Release:
@@ -276,7 +282,11 @@ class Appeals:
     def _log(self, session: Session, kind: str, found: Appeal, actor: Actor) -> None:
         session.flush()
         event = Event(
-            kind=kind, object=found.ref, facts=facts(found), actor=actor.ref, role=actor.role
+            kind=kind,
+            object=found.ref,
+            facts=facts(found),
+            actor=actor.ref,
+            role=actor.role,
         )
         append(session, event, self.clock.now())
 

@@ -22,7 +22,7 @@ from sanitation.sites.models import Site
 def place_of(city: City, site: Site) -> Place:
     """Return where a site lies and who keeps it."""
     contractor = site.contractor.ref if site.contractor else ""
-    return Place(city.district_of(site.street).code, site.street, contractor)
+    return Place(city.district_of(site.street), site.street, contractor)
 
 
 def finding(
@@ -164,6 +164,8 @@ def _both_figures(
     before = session.get(Release, after.supersedes_id) if after.supersedes_id else None
     shown = []
     for release in (before, after):
-        figures = scores.figures_of(session, release.run_id, "street", street) if release else {}
+        figures = (
+            scores.figures_of(session, release.run_id, "street", street) if release else {}
+        )
         shown.append(figures["index"].shown if "index" in figures else None)
     return shown[0], shown[1]

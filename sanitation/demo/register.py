@@ -70,7 +70,9 @@ def _site(
     city: City, street: Street, venue: str, kind: str, number: int, dice: random.Random
 ) -> dict[str, str]:
     lon, lat = _point(city, street, dice)
-    name = f"{street.name_zh.removesuffix('街道')}{dice.choice(NAMES[kind])}{number}号(示例)"
+    name = (
+        f"{street.name_zh.removesuffix('街道')}{dice.choice(NAMES[kind])}{number}号(示例)"
+    )
     return {
         "site_id": f"{street.code}-{venue}-{number:05d}",
         "venue": venue,

@@ -69,7 +69,9 @@ def _street(pen: ImageDraw.ImageDraw, dice: random.Random, venue: str) -> None:
             for y in range(top + 10, 220, 24):
                 pen.rectangle((x, y, x + 9, y + 13), fill=(90, 105, 120))
         left += wide
-    pen.polygon([(0, 230), (width, 230), (width, height), (0, height)], fill=(116, 116, 118))
+    pen.polygon(
+        [(0, 230), (width, 230), (width, height), (0, height)], fill=(116, 116, 118)
+    )
     for x in range(20, width, 70):
         pen.rectangle((x, 290, x + 34, 295), fill=(226, 226, 220))
     for _ in range(sum(venue.encode()) % 4 + 1):

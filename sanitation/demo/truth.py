@@ -75,7 +75,7 @@ class Truth:
 
     def _count(self, mean: float) -> int:
         # Knuth's Poisson: means here are small, so the loop is short.
-        limit, product, count = 2.718281828459045 ** -mean, self.dice.random(), 0
+        limit, product, count = 2.718281828459045**-mean, self.dice.random(), 0
         while product > limit:
             product *= self.dice.random()
             count += 1

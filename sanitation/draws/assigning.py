@@ -27,8 +27,8 @@ def assign(session: Session, city: City, blobs: Blobs, draw: Draw, now: datetime
     seed = draw.seed_text.encode()
     roster = pinned_roster(blobs, plan)
     rows = canonical.parse_frame(blobs.get(draw.frame.sha256))
-    wanted = {str(k): int(v) for k, v in dict(plan.raw["assessors"]).items()}  # type: ignore[call-overload]
-    size = int(str(plan.raw["package_size"]))
+    wanted = {str(k): int(v) for k, v in dict(plan.facts["assessors"]).items()}  # type: ignore[call-overload]
+    size = int(str(plan.facts["package_size"]))
     try:
         drawn = draw_people([_person(one) for one in roster], wanted, seed, plan.quarter)
         teams = deal_teams(drawn, sum(wanted.values()) // 2)
@@ -46,8 +46,8 @@ def assign(session: Session, city: City, blobs: Blobs, draw: Draw, now: datetime
 
 def pinned_roster(blobs: Blobs, plan: Plan) -> tuple[RosterRow, ...]:
     """Read roster and conflicts as the plan pinned them, whatever happened since."""
-    lines = blobs.get(str(plan.raw["roster_sha256"])).decode().splitlines()[1:]
-    ties = blobs.get(str(plan.raw["conflicts_sha256"])).decode().splitlines()[1:]
+    lines = blobs.get(str(plan.facts["roster_sha256"])).decode().splitlines()[1:]
+    ties = blobs.get(str(plan.facts["conflicts_sha256"])).decode().splitlines()[1:]
     barred: dict[str, set[str]] = {}
     for line in ties:
         ref, street = line.split(",")
@@ -67,7 +67,7 @@ def assignment_file(bound: Sequence[Package], given: Mapping[str, str]) -> bytes
 
 
 def _person(one: RosterRow) -> Person:
-    return Person(id=one.ref, role="assessor", x=one.home_x, y=one.home_y)
+    return Person(one.ref, "assessor", one.home_x, one.home_y, one.barred)
 
 
 def _bans(
@@ -75,7 +75,7 @@ def _bans(
 ) -> frozenset[tuple[str, str]]:
     barred = {one.ref: one.barred for one in roster}
     return frozenset(
-        (package.id, team.id)
+        (package.id, team.code)
         for package in bound
         for team in teams
         if any(package.street in barred[member] for member in team.members)
@@ -90,7 +90,7 @@ def _solve(
     bans: frozenset[tuple[str, str]],
 ) -> Mapping[str, str]:
     key = commitment.stage_key(seed, "assign", plan.quarter)
-    rules = dict(plan.raw["assign"])  # type: ignore[call-overload]
+    rules = dict(plan.facts["assign"])  # type: ignore[call-overload]
     most = -(-len(bound) // len(teams)) + 1
     found = assignment.assign(
         bound,
@@ -101,6 +101,11 @@ def _solve(
         load_min=max(0, len(bound) // len(teams) - 1),
         load_max=most,
     )
+    if found.unassigned:
+        names = ", ".join(found.unassigned[:5])
+        raise SamplingError(
+            f"{len(found.unassigned)} packages are barred for every team: {names}"
+        )
     return found.team_of
 
 
@@ -110,9 +115,9 @@ def _store_teams(
     made = {}
     for team in teams:
         members = [accounts.account_by_ref(session, ref) for ref in team.members]
-        made[team.id] = Team(
+        made[team.code] = Team(
             draw_id=draw.id,
-            code=team.id,
+            code=team.code,
             members=[
                 TeamMember(account_id=account.id, position=place)
                 for place, account in enumerate(members, 1)
@@ -131,7 +136,7 @@ def _days(
     order = street_order(sorted({one.street for one in bound}), seed, plan.quarter)
     place = {street: number for number, street in enumerate(order)}
     working = _working_days(city, plan)
-    per_day = int(str(plan.raw["sites_per_day"]))
+    per_day = int(str(plan.facts["sites_per_day"]))
     loads: dict[str, int] = {}
     days = {}
     for package in sorted(bound, key=lambda one: (place[one.street], one.id)):
@@ -143,8 +148,8 @@ def _days(
 
 
 def _working_days(city: City, plan: Plan) -> list[date]:
-    first = date.fromisoformat(str(plan.raw["first_day"]))
-    last = date.fromisoformat(str(plan.raw["last_day"]))
+    first = date.fromisoformat(str(plan.facts["first_day"]))
+    last = date.fromisoformat(str(plan.facts["last_day"]))
     calendar = load_calendar(city.calendar)
     every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     working = [day for day in every if calendar.is_working(day)]
@@ -177,4 +182,3 @@ def _store_tasks(
                 )
             )
     session.flush()
-

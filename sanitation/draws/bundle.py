@@ -15,7 +15,14 @@ from sanitation.draws import queries
 from sanitation.draws.drawing import tickets_file
 from sanitation.draws.models import Draw
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP members carry no time, so equal files give equal archives
+EPOCH = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # ZIP members carry no time, so equal files give equal archives
 
 
 def files(session: Session, blobs: Blobs, draw: Draw) -> Mapping[str, bytes]:
@@ -32,8 +39,8 @@ def files(session: Session, blobs: Blobs, draw: Draw) -> Mapping[str, bytes]:
         "beacon.json": _beacon(draw),
         "tickets.csv": tickets_file(ranked),
         "sample.csv": blobs.get(draw.sample_sha256),
-        "roster.csv": blobs.get(str(plan.raw["roster_sha256"])),
-        "conflicts.csv": blobs.get(str(plan.raw["conflicts_sha256"])),
+        "roster.csv": blobs.get(str(plan.facts["roster_sha256"])),
+        "conflicts.csv": blobs.get(str(plan.facts["conflicts_sha256"])),
         "assignment.csv": blobs.get(draw.assignment_sha256),
         "substitutions.csv": _substitutions(session, draw),
     }

@@ -25,13 +25,12 @@ class RosterRow:
 
 
 def takes(rows: Iterable[FrameRow]) -> dict[str, int]:
-    """Return how many sites each cell gives: two, all of a cell of up to two.
+    """Return how many sites each cell gives: two, or the one there is.
 
-    A stratum with an odd allocation was rounded up when its cells were cut.
+    The frame's cells were cut from the allocation, so its sizes lie in them.
     """
-    sizes = Counter(row.cell for row in rows if row.cell)
-    eligible = Counter(row.cell for row in rows if row.cell and not row.reason)
-    return {cell: min(2, eligible[cell]) for cell in sorted(sizes)}
+    eligible = Counter(row.cell for row in rows if row.eligible)
+    return {cell: min(2, number) for cell, number in sorted(eligible.items())}
 
 
 def roster_file(roster: Sequence[RosterRow]) -> bytes:
@@ -42,7 +41,9 @@ def roster_file(roster: Sequence[RosterRow]) -> bytes:
 
 def conflicts_file(roster: Sequence[RosterRow]) -> bytes:
     """Write conflicts.csv: one line a barred pair of person and street."""
-    lines = [f"{one.ref},{street}" for one in _sorted(roster) for street in sorted(one.barred)]
+    lines = [
+        f"{one.ref},{street}" for one in _sorted(roster) for street in sorted(one.barred)
+    ]
     return _csv("id,street", lines)
 
 
@@ -67,7 +68,7 @@ def plan_of(
         "roster_sha256": hashlib.sha256(roster_file(roster)).hexdigest(),
         "conflicts_sha256": hashlib.sha256(conflicts_file(roster)).hexdigest(),
         "take_per_cell": taken,
-        "reserves": {cell: command.reserves for cell in taken},
+        "reserves": dict.fromkeys(taken, command.reserves),
         "assessors": {"assessor": command.teams * TEAM_SIZE},
         "package_size": command.package_size,
         "sites_per_day": command.sites_per_day,
@@ -77,7 +78,7 @@ def plan_of(
         "dice_digits": command.dice_digits,
         "drand_chain": CHAIN,
         "drand_round": command.beacon_round,
-        "substitution_reasons": ",".join(REASONS),
+        "substitution_reasons": list(REASONS),
     }
 
 

@@ -33,7 +33,9 @@ def draws(session: Session, quarter: str | None = None) -> Sequence[Draw]:
 
 def live_draw(session: Session, quarter: str) -> Draw | None:
     """Return the quarter's draw that was not cancelled."""
-    statement = select(Draw).where(Draw.quarter == quarter, Draw.state != DrawState.CANCELLED)
+    statement = select(Draw).where(
+        Draw.quarter == quarter, Draw.state != DrawState.CANCELLED
+    )
     return session.scalar(statement.order_by(Draw.id.desc()).limit(1))
 
 
@@ -132,7 +134,9 @@ def task_counts(session: Session, draw_id: int) -> dict[TaskState, int]:
 
 def task_days(session: Session, draw_id: int) -> tuple[date, date] | None:
     """Return the first and last day of a draw's tasks."""
-    statement = select(func.min(Task.day), func.max(Task.day)).where(Task.draw_id == draw_id)
+    statement = select(func.min(Task.day), func.max(Task.day)).where(
+        Task.draw_id == draw_id
+    )
     first, last = session.execute(statement).one()
     return (first, last) if first else None
 
@@ -161,7 +165,9 @@ def last_plan(session: Session, quarter: str) -> str:
 
 def team_people(session: Session, team_id: int) -> set[int]:
     """Return the accounts of one team."""
-    found = session.scalars(select(TeamMember.account_id).where(TeamMember.team_id == team_id))
+    found = session.scalars(
+        select(TeamMember.account_id).where(TeamMember.team_id == team_id)
+    )
     return set(found)
 
 

@@ -1,6 +1,7 @@
 """Builds what pages show of a draw, and what the ledger says of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -111,7 +112,9 @@ def why(session: Session, blobs: Blobs, draw: Draw, site_id: str) -> WhyDrawn:
         raise Problem(Code.NOT_FOUND)
     plan = canonical.parse_plan(draw.plan)
     same = [one for one in rows if one.cell == mine.cell and one.cell]
-    ranked = rank_sites(same, plan.only({mine.cell}), draw.seed_text.encode()) if same else ()
+    cells = {mine.cell: plan.take_per_cell.get(mine.cell, 0)}
+    narrow = replace(plan, take_per_cell=cells)
+    ranked = rank_sites(same, narrow, draw.seed_text.encode()) if same else ()
     own = next((one for one in ranked if one.site_id == site_id), None)
     cut = [one.ticket for one in ranked if one.order == one.take]
     drawn = queries.drawn_site(session, draw.id, site_id)

@@ -2,13 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sanitation.accounts.models import Account
 from sanitation.db.base import Base, ByValue, new_ref
 from sanitation.draws.models import Task, Team
-from sanitation.fieldwork.rules import AnswerState, PhotoRole, Route, SiteFound, SubmissionState
+from sanitation.fieldwork.rules import (
+    AnswerState,
+    PhotoRole,
+    Route,
+    SiteFound,
+    SubmissionState,
+)
 
 
 class Submission(Base):
@@ -18,7 +31,9 @@ class Submission(Base):
     __table_args__ = (
         UniqueConstraint("ref"),
         UniqueConstraint("record"),
-        CheckConstraint("(state <> 'incomplete') = (received_at is not null)", name="dated"),
+        CheckConstraint(
+            "(state <> 'incomplete') = (received_at is not null)", name="dated"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

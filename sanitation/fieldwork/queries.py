@@ -115,12 +115,16 @@ def counts(session: Session, quarter: str) -> dict[str, int]:
 
 def answers_of(session: Session, submission_ids: Sequence[int]) -> Sequence[Answer]:
     """Return the answers of these submissions."""
-    return session.scalars(select(Answer).where(Answer.submission_id.in_(submission_ids))).all()
+    return session.scalars(
+        select(Answer).where(Answer.submission_id.in_(submission_ids))
+    ).all()
 
 
 def team_accounts(session: Session, team_id: int) -> set[int]:
     """Return the accounts of a team's members."""
-    found = session.scalars(select(TeamMember.account_id).where(TeamMember.team_id == team_id))
+    found = session.scalars(
+        select(TeamMember.account_id).where(TeamMember.team_id == team_id)
+    )
     return set(found)
 
 

@@ -11,7 +11,9 @@ from sanitation.errors import Code, Problem
 class SubmissionState(StrEnum):
     """Whether every named photo has arrived."""
 
-    INCOMPLETE = "incomplete"  # the statement is here, photos are missing; no ledger entry yet
+    INCOMPLETE = (
+        "incomplete"  # the statement is here, photos are missing; no ledger entry yet
+    )
     RECEIVED = "received"
     WITHDRAWN = "withdrawn"
 
@@ -100,7 +102,8 @@ def flags(visit: Visit, limits: FlagLimits) -> tuple[Flag, ...]:
     raised = {
         Flag.CLOCK: ahead > limits.clock_minutes * minutes,
         Flag.FAR: visit.distance_m is not None and visit.distance_m > limits.distance_m,
-        Flag.INACCURATE: visit.accuracy_m is not None and visit.accuracy_m > limits.accuracy_m,
+        Flag.INACCURATE: visit.accuracy_m is not None
+        and visit.accuracy_m > limits.accuracy_m,
         Flag.NO_POSITION: visit.distance_m is None,
         Flag.SHORT: visit.left_at - visit.arrived_at < limits.visit_minutes * minutes,
         Flag.HOURS: not limits.first_hour <= visit.local_arrival.hour < limits.last_hour,

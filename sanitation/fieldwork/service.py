@@ -81,7 +81,9 @@ class Fieldwork:
         """List the actor's own tasks of today; nobody sees a task before its day."""
         authorise(actor, Action.DO_FIELDWORK)
         with self.sessions.read() as session:
-            tasks = queries.tasks_on(session, actor.id, self._local(self.clock.now()).date())
+            tasks = queries.tasks_on(
+                session, actor.id, self._local(self.clock.now()).date()
+            )
             return tuple(_row(task) for task in tasks)
 
     def task(self, actor: Actor, handle: str) -> TaskDetail:
@@ -141,7 +143,9 @@ class Fieldwork:
             self.blobs.put(data)  # both are kept: the other bytes are evidence
             raise Problem(Code.UPLOAD_CONFLICT, stored=found.statement_sha256)
         if found.state is not SubmissionState.INCOMPLETE:
-            return Outcome(found.record, found.ref, found.state, (), None, _words(found.flags))
+            return Outcome(
+                found.record, found.ref, found.state, (), None, _words(found.flags)
+            )
         return self._complete(session, actor, found)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
@@ -163,7 +167,9 @@ class Fieldwork:
 
     def _check(self, stated: Statement, checklist: Checklist) -> None:
         if stated.rubric != checklist.rubric_sha256:
-            raise Problem(Code.INVALID_INPUT, field="rubric", wanted=checklist.rubric_sha256)
+            raise Problem(
+                Code.INVALID_INPUT, field="rubric", wanted=checklist.rubric_sha256
+            )
         if not stated.arrived_at <= stated.left_at <= stated.sealed_at:
             raise Problem(Code.INVALID_INPUT, field="left_at")
         items = () if stated.site_found in NOTHING_TO_COUNT else checklist.codes
@@ -236,7 +242,9 @@ class Fieldwork:
             files=files,
         )
         receipt = append(session, event, now)
-        return Outcome(found.record, found.ref, found.state, (), receipt, _words(found.flags))
+        return Outcome(
+            found.record, found.ref, found.state, (), receipt, _words(found.flags)
+        )
 
     def _flags(
         self, session: Session, found: Submission, task: Task, now: datetime
@@ -292,7 +300,9 @@ def facts(row: Submission, task_handle: str) -> Mapping[str, object]:
 
 def _answers(stated: Statement) -> list[Answer]:
     return [
-        Answer(item=a.item, state=AnswerState(a.state), findings=a.findings, reason=a.reason)
+        Answer(
+            item=a.item, state=AnswerState(a.state), findings=a.findings, reason=a.reason
+        )
         for a in stated.answers
     ]
 

@@ -104,7 +104,11 @@ def dump(statement: Statement) -> bytes:
         "left_at": statement.left_at.isoformat(),
         "sealed_at": statement.sealed_at.isoformat(),
         "position": fix
-        and {"lat": fix.lat_e7 / 1e7, "lon": fix.lon_e7 / 1e7, "accuracy_m": fix.accuracy_m},
+        and {
+            "lat": fix.lat_e7 / 1e7,
+            "lon": fix.lon_e7 / 1e7,
+            "accuracy_m": fix.accuracy_m,
+        },
         "site_state": statement.site_found.value,
         "answers": [_answer_out(answer) for answer in statement.answers],
         "photos": [_photo_out(photo) for photo in statement.photos],
@@ -191,7 +195,9 @@ class _Reader:
     def integer(self, name: str, least: int, most: int) -> int:
         value = self.value.get(name)
         if type(value) is not int or not least <= value <= most:
-            raise _fault(f"{self.path}.{name}", repr(value), f"a whole number {least}-{most}")
+            raise _fault(
+                f"{self.path}.{name}", repr(value), f"a whole number {least}-{most}"
+            )
         return value
 
     def number(self, name: str, least: float, most: float) -> float:
@@ -205,7 +211,9 @@ class _Reader:
             return kind(self.value.get(name, ""))
         except ValueError as error:
             wanted = "one of " + ", ".join(kind)
-            raise _fault(f"{self.path}.{name}", repr(self.value.get(name)), wanted) from error
+            raise _fault(
+                f"{self.path}.{name}", repr(self.value.get(name)), wanted
+            ) from error
 
     def instant(self, name: str) -> datetime:
         value = self.value.get(name)
@@ -222,5 +230,6 @@ class _Reader:
         if not isinstance(value, list) or len(value) > 400:
             raise _fault(f"{self.path}.{name}", type(value).__name__, "a list")
         return [
-            _Reader(entry, f"{self.path}.{name}[{number}]") for number, entry in enumerate(value)
+            _Reader(entry, f"{self.path}.{name}[{number}]")
+            for number, entry in enumerate(value)
         ]

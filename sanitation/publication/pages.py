@@ -12,7 +12,14 @@ from sanitation.fieldwork import photos
 from sanitation.publication import losses, queries
 from sanitation.publication.models import Release
 from sanitation.publication.rules import ReleaseState
-from sanitation.publication.values import NOTHING, AreaPage, AreaRow, Figure, Ranking, ReleaseRow
+from sanitation.publication.values import (
+    NOTHING,
+    AreaPage,
+    AreaRow,
+    Figure,
+    Ranking,
+    ReleaseRow,
+)
 from sanitation.scores import queries as scores
 from sanitation.scores.models import ScoreRun, ScoreValue
 
@@ -123,7 +130,7 @@ def area_page(
     streets = [
         street.code
         for street in city.streets
-        if code in {street.code, city.district_of(street.code).code}
+        if code in {street.code, city.district_of(street.code)}
     ]
     return AreaPage(
         release=table.release,
@@ -221,7 +228,9 @@ def _area(
         site_index=figure(now.get("site_index")),
         satisfaction=figure(now.get("satisfaction")),
         grade=now["grade"].label if "grade" in now else "",
-        subs={sub.id: figure(now.get(f"sub_index.{sub.id}")) for sub in city.sub_indices},
+        subs={
+            sub.code: figure(now.get(f"sub_index.{sub.code}")) for sub in city.sub_indices
+        },
         village=figure(now.get("village")),
         progress=figure(now.get("progress")),
         before=figure(before.get("index")),

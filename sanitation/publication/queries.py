@@ -62,9 +62,7 @@ def quarters(session: Session) -> list[str]:
     return sorted(session.scalars(select(known.c.quarter)), reverse=True)
 
 
-def history(
-    session: Session, states: Collection[ReleaseState]
-) -> Sequence[Release]:
+def history(session: Session, states: Collection[ReleaseState]) -> Sequence[Release]:
     """Return the standing release of each quarter, the earliest first."""
     found: dict[str, Release] = {}
     for release in releases(session, states):

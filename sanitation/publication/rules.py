@@ -47,7 +47,9 @@ def check_can_sign(state: ReleaseState, proposed_by: str, signer: str) -> None:
         raise Problem(Code.SIGN_OFF_SAME_PERSON)
 
 
-def check_can_propose(stage: Stage, standing: ReleaseState | None, open_appeals: int) -> None:
+def check_can_propose(
+    stage: Stage, standing: ReleaseState | None, open_appeals: int
+) -> None:
     """Refuse a final release before a provisional one, or while appeals are open."""
     if stage is Stage.FINAL:
         if standing is not ReleaseState.PROVISIONAL:

@@ -38,7 +38,13 @@ class Publication:
     ledger: Ledger
 
     def propose(
-        self, actor: Actor, quarter: str, stage: Stage, run_ref: str, *, open_appeals: int = 0
+        self,
+        actor: Actor,
+        quarter: str,
+        stage: Stage,
+        run_ref: str,
+        *,
+        open_appeals: int = 0,
     ) -> str:
         """Propose a release of this run; returns its ref. A second person has to sign it."""
         authorise(actor, Action.PUBLISH)
@@ -114,7 +120,9 @@ class Publication:
         if actor is not None and actor.roles & {Role.OFFICE, Role.AUDITOR}:
             states |= {ReleaseState.DRAFT}
         with self.sessions.read() as session:
-            return tuple(pages.release_row(one) for one in queries.releases(session, states))
+            return tuple(
+                pages.release_row(one) for one in queries.releases(session, states)
+            )
 
     def release(self, actor: Actor | None, ref: str) -> ReleaseRow:
         """Give one release; NOT_FOUND while this person may not read it."""
@@ -141,14 +149,18 @@ class Publication:
             found = queries.releases(session, rules.PUBLIC)
             return found[0].quarter if found else None
 
-    def area(self, actor: Actor | None, quarter: str, level: str, code: str) -> AreaPage | None:
+    def area(
+        self, actor: Actor | None, quarter: str, level: str, code: str
+    ) -> AreaPage | None:
         """Give a street's or district's page of a quarter; None without a release."""
         with self.sessions.read() as session:
             states = rules.visible_to(actor)
             release = queries.current(session, quarter, states)
             if release is None:
                 return None
-            return pages.area_page(session, self.city, self.blobs, release, level, code, states)
+            return pages.area_page(
+                session, self.city, self.blobs, release, level, code, states
+            )
 
     def photo(self, actor: Actor | None, ref: str, most_px: int) -> bytes:
         """Give a published finding's photo as a stripped copy; NOT_FOUND before release."""

@@ -26,7 +26,9 @@ class Figure:
     exact: str | None
 
 
-NOTHING = Figure(None, None, "no_data", None, None, None, None, None, None, None, None, "", "", None)
+NOTHING = Figure(
+    None, None, "no_data", None, None, None, None, None, None, None, None, "", "", None
+)
 
 
 @dataclass(frozen=True, slots=True)

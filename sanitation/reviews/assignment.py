@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from sampling import commitment, tickets
 from sanitation.accounts import queries as people
 from sanitation.accounts.models import Account
 from sanitation.accounts.rules import Actor, Role
@@ -18,7 +19,6 @@ from sanitation.ledger.service import append
 from sanitation.reviews import queries
 from sanitation.reviews.models import Review
 from sanitation.reviews.rules import Candidate, Record, Seat, assign
-from sampling import commitment, tickets
 
 STAGE = "review"
 
@@ -49,7 +49,9 @@ def assign_batch(
     made = _reviews(seats, refs, names, ticket, now)
     session.add_all(made)
     session.flush()
-    lines = sorted(f"{refs[seat.record]},{seat.slot},{names[seat.person]}" for seat in seats)
+    lines = sorted(
+        f"{refs[seat.record]},{seat.slot},{names[seat.person]}" for seat in seats
+    )
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     event = Event(
         kind="ReviewsAssigned",
@@ -114,7 +116,7 @@ def _record(city: City, submission: Submission, teams: dict[int, frozenset[int]]
     return Record(
         id=submission.id,
         ref=submission.ref,
-        district=city.district_of(site.street).code,
+        district=city.district_of(site.street),
         street=site.street,
         contractor=site.contractor_id,
         people=teams.get(submission.team_id, frozenset()),

@@ -34,7 +34,9 @@ def open_if_needed(session: Session, city: City, review: Review, now: datetime) 
     ]
     if not eligible:
         raise Problem(Code.TOO_FEW_REVIEWERS, wanted="an adjudicator without a conflict")
-    drawn = min(eligible, key=lambda person: ticket(f"adjudicator,{record.ref},{person.ref}"))
+    drawn = min(
+        eligible, key=lambda person: ticket(f"adjudicator,{record.ref},{person.ref}")
+    )
     swapped = int(ticket(f"order,{record.ref}")[:2], 16) % 2 == 1
     session.add(
         Adjudication(
@@ -78,7 +80,11 @@ def adjudicate(
     _check_items(session, found, marks)
     for mark in found.marks:
         mark.state, mark.findings = marks[mark.item].state, marks[mark.item].findings
-    found.state, found.sealed_at, found.reason = ReviewState.SEALED, now, reason.strip()[:300]
+    found.state, found.sealed_at, found.reason = (
+        ReviewState.SEALED,
+        now,
+        reason.strip()[:300],
+    )
     session.flush()
     return append(session, _event("Adjudicated", found, actor), now)
 

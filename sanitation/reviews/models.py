@@ -29,7 +29,9 @@ class Review(Base):
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     slot: Mapped[int]
     position: Mapped[int]  # in the reviewer's own shuffled queue
-    state: Mapped[ReviewState] = mapped_column(ByValue(ReviewState), default=ReviewState.ASSIGNED)
+    state: Mapped[ReviewState] = mapped_column(
+        ByValue(ReviewState), default=ReviewState.ASSIGNED
+    )
     assigned_at: Mapped[datetime]
     sealed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
@@ -71,7 +73,9 @@ class Adjudication(Base):
     handle: Mapped[str] = mapped_column(String(32), default=new_ref)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
     adjudicator_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    state: Mapped[ReviewState] = mapped_column(ByValue(ReviewState), default=ReviewState.ASSIGNED)
+    state: Mapped[ReviewState] = mapped_column(
+        ByValue(ReviewState), default=ReviewState.ASSIGNED
+    )
     swapped: Mapped[bool] = mapped_column(default=False)  # whether slot 2 is shown as A
     assigned_at: Mapped[datetime]
     blind_at: Mapped[datetime | None]

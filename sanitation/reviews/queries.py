@@ -88,7 +88,9 @@ def sealed_pair(session: Session, submission_id: int) -> dict[int, tuple[Review,
         .where(Review.submission_id == submission_id, Review.state == ReviewState.SEALED)
         .options(selectinload(Review.marks))
     )
-    return {review.slot: (review, marks_of(review)) for review in session.scalars(statement)}
+    return {
+        review.slot: (review, marks_of(review)) for review in session.scalars(statement)
+    }
 
 
 def marks_of(review: Review) -> Marks:

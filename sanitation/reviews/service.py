@@ -38,7 +38,9 @@ class Reviews:
         """
         authorise(actor, Action.RUN_QUARTER)
         with self.sessions.begin() as session:
-            return assignment.assign_batch(session, actor, self.city, quarter, self.clock.now())
+            return assignment.assign_batch(
+                session, actor, self.city, quarter, self.clock.now()
+            )
 
     def queue(self, actor: Actor) -> Queue:
         """Show a reviewer what comes next; no totals by place or person."""
@@ -54,7 +56,9 @@ class Reviews:
         authorise(actor, Action.REVIEW)
         with self.sessions.read() as session:
             review = self._own(session, actor, handle)
-            return view.blind_record(session, self.city, self.blobs, handle, review.submission)
+            return view.blind_record(
+                session, self.city, self.blobs, handle, review.submission
+            )
 
     def photo(self, actor: Actor, handle: str, number: int, most_px: int) -> bytes:
         """Give one photo of an own review or dispute as a stripped copy."""

@@ -1,1 +1,0 @@
-"""Work that runs beside the pages: the outbox and the worker."""
