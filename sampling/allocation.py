@@ -123,10 +123,11 @@ def _minimum(sizes: Mapping[Stratum, int], minimum: int, total: int) -> dict[Str
     if over > 0:
         street, venue = min(given, key=lambda one: (sizes[one], stratum_id(one)))
         raise Shortage(
-            f"{minimum} sites of each venue type come to {total + over}, the total is {total}:"
-            f" {over} short",
-            street=street, venue=venue, short=over,
-        )  # fmt: skip
+            f"{minimum} sites of each type are {total + over}, the total {total}: {over} short",
+            street=street,
+            venue=venue,
+            short=over,
+        )
     return given
 
 

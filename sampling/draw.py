@@ -40,7 +40,7 @@ def check_plan(rows: Iterable[FrameRow], plan: Plan) -> None:
             )
         if not 1 <= plan.take_per_cell[cell] <= eligible[cell]:
             raise SamplingError(
-                f"got take {plan.take_per_cell[cell]}, wanted 1 to the {eligible[cell]} eligible",
+                f"got take {plan.take_per_cell[cell]}, wanted 1 to {eligible[cell]} eligible",
                 where=f"cell {cell}",
             )
 
@@ -95,7 +95,7 @@ def _ranked(
 
 
 def stand_ins(ids: Iterable[str], seed: bytes, label: str) -> tuple[str, ...]:
-    """Order the undrawn sites of a stratum whose cell ran out of reserves (stage replace)."""
+    """Order a stratum's undrawn sites, for a cell that ran out of reserves."""
     key = stage_key(seed, "replace", label)
     return tuple(name for _, name in tickets.in_order(key, ids))
 

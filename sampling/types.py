@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-# street and venue; a young class carries its quarter in the venue part: ("S01", "V01-B2025Q4")
+# street, venue; a young class has its quarter in the venue part: ("S01", "V01-B2025Q4")
 Stratum: TypeAlias = tuple[str, str]
 
 
