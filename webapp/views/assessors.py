@@ -9,6 +9,7 @@ from sanitation.accounts.values import FileEdit
 from sanitation.catalog.quarter import Quarter
 from webapp import parsing
 from webapp.access import current_actor, requires, services
+from webapp.shell import local
 
 bp = Blueprint("assessors", __name__)
 
@@ -24,7 +25,8 @@ def listing() -> ResponseReturnValue:
         "assessors/listing.html",
         files=files,
         quarter=quarter,
-        quarters=accounts.quarters_near(),
+        label=_label(quarter),
+        quarters=[Quarter.parse(one) for one in accounts.quarters_near()],
         rule=accounts.qualification_rule(),
     )
 
@@ -39,6 +41,7 @@ def page(ref: str) -> ResponseReturnValue:
         "assessors/page.html",
         file=accounts.file(current_actor(), ref, quarter),
         quarter=quarter,
+        label=_label(quarter),
         rule=accounts.qualification_rule(),
         ties=tuple(Tie),
         city=services().city,
@@ -91,6 +94,7 @@ def own() -> ResponseReturnValue:
         "assessors/own.html",
         file=accounts.own_file(current_actor(), quarter),
         quarter=quarter,
+        label=_label(quarter),
         rule=accounts.qualification_rule(),
         pledges=PLEDGES,
         ties=tuple(Tie),
@@ -121,6 +125,11 @@ def _quarter() -> str:
     """Return the quarter in the address, else the city's present one."""
     asked = request.args.get("quarter", "")
     return str(Quarter.parse(asked)) if asked else services().accounts.quarter_now()
+
+
+def _label(quarter: str) -> str:
+    """Name a quarter in the page's language."""
+    return local(Quarter.parse(quarter), "label")
 
 
 def _declare(ref: str) -> None:
