@@ -9,6 +9,10 @@ from sanitation.errors import Code, Problem
 # constraint name -> code. Names come from the naming convention in db/base.py.
 MEANING: dict[str, Code] = {
     "uq_account_handle": Code.NAME_TAKEN,
+    "uq_organisation_name": Code.NAME_TAKEN,
+    "uq_grant_of_role_account_id_role": Code.ALREADY_DONE,
+    "uq_assessor_file_account_id_quarter": Code.STALE_VERSION,
+    "ck_contract_ordered": Code.INVALID_INPUT,
     "uq_site_site_id": Code.SITE_ID_TAKEN,
     "uq_review_submission_id_slot": Code.ALREADY_DONE,
     "uq_review_submission_id_reviewer_id": Code.ALREADY_DONE,
