@@ -6,7 +6,7 @@ optimum of sum(z^2 / p), the variance if strata vary alike (Wright 2012).
 """
 
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -78,6 +78,8 @@ def allocate_total(
     allow_short: bool = False,
 ) -> dict[Stratum, int]:
     """Spread one total over all strata given; arguments and errors as in `allocate`."""
+    if not sizes:
+        raise SamplingError("got no stratum, wanted at least one")
     measures = {one: _measure(measure, sizes[one], venue_of(one), weights) for one in sizes}
     given = _minimum(sizes, minimum, total)
     caps = {one: _cap(count, max_share) for one, count in sizes.items()}
@@ -94,7 +96,7 @@ def allocate_total(
         left -= 2
         heapq.heappush(waiting, (_gain(measures[one], given[one]), stratum_id(one), one))
     if left >= 2 and not allow_short:
-        raise _shortage(full, sizes, given, left, total)
+        raise _shortage(full[0], sizes[full[0]], given[full[0]], left, total)
     return {one: given[one] for one in sorted(given, key=stratum_id)}
 
 
@@ -123,7 +125,7 @@ def _minimum(sizes: Mapping[Stratum, int], minimum: int, total: int) -> dict[Str
     if over > 0:
         street, venue = min(given, key=lambda one: (sizes[one], stratum_id(one)))
         raise Shortage(
-            f"{minimum} sites of each type are {total + over}, the total {total}: {over} short",
+            f"{minimum} sites a type make {total + over}, not {total}: {over} short",
             street=street,
             venue=venue,
             short=over,
@@ -141,16 +143,12 @@ def _gain(measure: int, sites: int) -> Fraction:
     return -Fraction(measure * measure, pairs * (pairs + 1))
 
 
-def _shortage(
-    full: Iterable[Stratum], sizes: Mapping[Stratum, int], given: Mapping[Stratum, int],
-    left: int, total: int,
-) -> Shortage:  # fmt: skip
-    held = Counter({one: sizes[one] - given[one] for one in full})
-    street, venue = next(iter(full), next(iter(sorted(sizes)), ("", "")))
-    kept = held[(street, venue)]
+def _shortage(first: Stratum, size: int, given: int, left: int, total: int) -> Shortage:
+    """Name the type with the first claim to the next pair, which its sites cannot give."""
     return Shortage(
-        f"{left} sites short of {total}: this type has the first claim, but gives"
-        f" {given.get((street, venue), 0)} of {sizes.get((street, venue), 0)} sites already"
-        f" and must keep {kept}",
-        street=street, venue=venue, short=left,
-    )  # fmt: skip
+        f"{left} sites short of {total}: the next would be of this type, but {given} of its"
+        f" {size} sites are taken already, and no more than its share may be",
+        street=first[0],
+        venue=first[1],
+        short=left,
+    )

@@ -40,7 +40,7 @@ def check_plan(rows: Iterable[FrameRow], plan: Plan) -> None:
             )
         if not 1 <= plan.take_per_cell[cell] <= eligible[cell]:
             raise SamplingError(
-                f"got take {plan.take_per_cell[cell]}, wanted 1 to {eligible[cell]} eligible",
+                f"got take {plan.take_per_cell[cell]}, only {eligible[cell]} are eligible",
                 where=f"cell {cell}",
             )
 
