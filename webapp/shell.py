@@ -1,5 +1,6 @@
 """What surrounds every page: navigation by role, language, quarter, who is signed in."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, session, url_for
@@ -8,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from sanitation.accounts.rules import Actor, Role
 from sanitation.catalog.quarter import Quarter
+from sanitation.errors import Problem
 from webapp.access import find_actor, services
 from webapp.assets import asset
 
@@ -100,6 +102,13 @@ def quarter_asked() -> Quarter | None:
     return known[0] if known else None
 
 
+def _quarter_shown() -> Quarter | None:
+    """Return the quarter for the menu; a page saying the address is wrong still renders."""
+    with suppress(Problem):
+        return quarter_asked()
+    return None
+
+
 def quarters_known() -> tuple[Quarter, ...]:
     """List the quarters with anything in them, the latest first."""
     if "quarters" not in g:
@@ -138,7 +147,7 @@ def build() -> Shell:
         navigation=_navigation(actor),
         account=actor,
         quarters=quarters_known(),
-        quarter=quarter_asked(),
+        quarter=_quarter_shown(),
         language=locale,
         languages=LANGUAGES,
         demo=services().settings.demo,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from sanitation.accounts.models import Account
 from sanitation.accounts.rules import Action, Actor, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
+from sanitation.catalog.quarter import Quarter
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
 from sanitation.errors import Code, Problem
@@ -25,6 +27,11 @@ class Parts:
     clock: Clock
     city: City
     blobs: Blobs
+
+    def quarter_now(self) -> str:
+        """Return the quarter of today in the city's own time, such as "2026Q3"."""
+        today = self.clock.now().astimezone(ZoneInfo(self.city.timezone))
+        return str(Quarter.of(today.date()))
 
     def log(
         self,

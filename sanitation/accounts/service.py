@@ -1,7 +1,5 @@
 """The facade of people and access: every use case, and what waits for whom."""
 
-from zoneinfo import ZoneInfo
-
 from sanitation.accounts import queries
 from sanitation.accounts.assessors import Assessors
 from sanitation.accounts.conflicts import Conflicts
@@ -34,11 +32,6 @@ class Accounts(Security, People, Organisations, Assessors, Conflicts):
             if not found:
                 raise Problem(Code.NOT_FOUND, handle=handle or "office")
             return queries.actor_of_account(found[0])
-
-    def quarter_now(self) -> str:
-        """Return the quarter of today in the city's own time, such as "2026Q3"."""
-        today = self.clock.now().astimezone(ZoneInfo(self.city.timezone))
-        return str(Quarter.of(today.date()))
 
     def quarters_near(self) -> tuple[str, ...]:
         """List the quarters an office works on: the next, this one, and the four before."""

@@ -1,17 +1,21 @@
 """Accounts, grants, contracts: who may, what is refused, and what the ledger keeps."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from sanitation import bootstrap, config
 from sanitation.accounts import queries
 from sanitation.accounts.rules import EXCLUSIVE, Kind, Level, Place, Role
 from sanitation.accounts.values import AccountEdit, NewAccount, NewContract
+from sanitation.db.base import Base
 from sanitation.errors import Code, Problem
 from sanitation.ledger.models import LedgerBody, LedgerEntry
 from tests.factories import accounts
@@ -211,3 +215,35 @@ def test_who_keeps_a_street_follows_the_contract_of_the_day():
         assert keeper("V12", date(2026, 5, 31)) == new
         assert keeper("V12", date(2026, 6, 1)) == toilets
         assert keeper("V01", date(2024, 12, 31)) is None
+
+
+def test_who_worked_as_assessor_this_quarter_judges_nothing_in_it():
+    with small_world() as services:
+        made = accounts.assessor(services, services.accounts.quarter_now())
+        services.accounts.revoke(None, made.ref, Role.ASSESSOR)
+        grant = services.accounts.grant
+
+        assert code_of(grant, None, made.ref, Role.REVIEWER) is Code.ROLES_EXCLUDE
+        services.clock.advance(timedelta(days=92))
+        grant(None, made.ref, Role.REVIEWER)
+
+
+def test_two_grants_at_the_same_moment_do_not_add_up(tmp_path):
+    """On a database of its own: savepoints of one connection would queue by themselves."""
+    settings = config.from_environment({"SANITATION_CITY": "linxi"}, tmp_path)
+    services = bootstrap.build(settings)
+    Base.metadata.create_all(services.sessions.engine)
+    wanted = (Role.ASSESSOR, Role.REVIEWER, Role.OFFICE, Role.AUDITOR)
+    for _ in range(3):
+        made = accounts.account(services)
+        start = Barrier(len(wanted))
+
+        def grant(role, made=made, start=start):
+            start.wait()
+            with suppress(Problem):
+                services.accounts.grant(None, made.ref, role)
+
+        with ThreadPoolExecutor(len(wanted)) as threads:
+            list(threads.map(grant, wanted))
+        assert len(services.accounts.account(None, made.ref).roles) == 1
+    services.sessions.engine.dispose()
