@@ -94,7 +94,7 @@ def language() -> str:
 
 
 def quarter_asked() -> Quarter | None:
-    """Return the quarter named in the address, else the latest one; None on an empty house."""
+    """Return the quarter named in the address, else the latest; None in an empty house."""
     asked = request.args.get("quarter", "")
     if asked:
         return Quarter.parse(asked)
