@@ -1,0 +1,70 @@
+"""Draws by size agree with the published order in exact fractions."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sampling import pps
+from sampling.types import FrameRow, SamplingError
+
+KEY = "de8623cade7002192b1c6fab9093384361848b355800a6b2300add516b447b2a"
+
+
+@st.composite
+def pools(draw):
+    count = draw(st.integers(2, 9))
+    sizes = [draw(st.integers(1, 20)) for _ in range(count)]
+    units = [2 * draw(st.integers(0, 2**64 - 1)) + 1 for _ in range(count)]
+    pool = [
+        pps.Sized(f"S{n}", *pair) for n, pair in enumerate(zip(sizes, units, strict=True))
+    ]
+    wanted = draw(st.integers(1, count))
+    return pool, wanted
+
+
+@given(pools(), st.sampled_from(list(pps.Order)))
+def test_the_order_is_that_of_exact_fractions(made, order):
+    pool, wanted = made
+    total = sum(site.size for site in pool)
+    if any(wanted * site.size >= total for site in pool):
+        return
+
+    def rank(site):
+        u, share = Fraction(site.u, 2**65), Fraction(wanted * site.size, total)
+        odds = (
+            u / share
+            if order == pps.Order.SEQUENTIAL_POISSON
+            else (u * (1 - share) / ((1 - u) * share))
+        )
+        return odds, site.site_id
+
+    expected = [site.site_id for site in sorted(pool, key=rank)]
+    assert pps.ranked(pool, wanted, order) == expected
+
+
+def rows(*sizes):
+    return [
+        FrameRow(f"A{n}", "S01", "V01", "S01-V01-C01", size, 0, 0)
+        for n, size in enumerate(sizes)
+    ]
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=12), st.data())
+def test_as_many_are_drawn_as_wanted_each_once(sizes, data):
+    wanted = data.draw(st.integers(1, len(sizes)))
+    drawn = pps.draw_by_size(rows(*sizes), wanted, KEY)
+    assert len(set(drawn)) == len(drawn) == wanted
+
+
+def test_a_site_too_large_to_miss_is_certain_and_so_is_the_next():
+    assert pps.certain([("A", 100), ("B", 40), ("C", 10), ("D", 10)], 3) == {"A", "B"}
+    drawn = pps.draw_by_size(rows(100, 40, 10, 10), 3, KEY)
+    assert drawn[:2] == ("A0", "A1")
+
+
+@pytest.mark.parametrize("wanted", [0, 3])
+def test_more_than_there_are_is_refused(wanted):
+    with pytest.raises(SamplingError):
+        pps.draw_by_size(rows(1, 1), wanted, KEY)
