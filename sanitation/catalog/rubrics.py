@@ -76,7 +76,8 @@ def _file(city: City, rubric_id: str) -> RubricFile:
 
 
 def _rubrics_in(folder: Path, pattern: str) -> list[Path]:
-    return sorted(path for path in folder.glob(pattern) if not path.name.endswith(TEXTS))
+    # A companion file has a second ending: `<id>.texts.toml`, `<id>.mapping.toml`.
+    return sorted(path for path in folder.glob(pattern) if "." not in path.stem)
 
 
 @cache
