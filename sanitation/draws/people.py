@@ -3,9 +3,8 @@
 from sqlalchemy.orm import Session
 
 from sanitation.accounts import queries as accounts
-from sanitation.accounts.rules import QualificationRule
+from sanitation.accounts.rules import QualificationRule, RotationRule, barred_streets
 from sanitation.catalog.city import City
-from sanitation.catalog.quarter import Quarter
 from sanitation.draws import queries
 from sanitation.draws.planning import RosterRow
 
@@ -19,33 +18,33 @@ def qualification_rule(city: City) -> QualificationRule:
     )
 
 
+def rotation_rule(city: City) -> RotationRule:
+    """Return how long a place bars its return in this city."""
+    return RotationRule(
+        district_quarters=city.default_int("assessor.district_rest"),
+        street_quarters=city.default_int("assessor.street_rest"),
+    )
+
+
 def roster(session: Session, city: City, quarter: str) -> tuple[RosterRow, ...]:
     """List the qualified assessors with the streets barred to each.
 
-    Barred: streets and districts of a declared tie, the districts of the last quarter,
-    and the streets of the last four (rotation is a rule, not a habit).
+    Barred are the streets of a declared tie, every street of a district named in one,
+    and what rotation bars: it is a rule of the draw, not a habit.
     """
     qualified = accounts.qualified_assessors(session, quarter, qualification_rule(city))
     ties = accounts.conflicts(session, [account.id for account, _ in qualified])
-    before = _quarters_before(quarter, city.default_int("assessor.street_rest"))
-    recent = queries.streets_visited(session, before)
-    last = queries.streets_visited(session, before[:1])
+    history = queries.worked(session, city)
+    district_of = {street.code: street.district_code for street in city.streets}
     rows = []
     for account, file in qualified:
-        barred = set(recent.get(account.id, ()))
-        districts = {city.district_of(street) for street in last.get(account.id, ())}
-        for tie in ties:
-            if tie.account_id == account.id:
-                barred |= {tie.street} - {""}
-                districts |= {tie.district} - {""}
-        barred |= {s.code for s in city.streets if s.district_code in districts}
-        rows.append(RosterRow(account.ref, file.home_x, file.home_y, frozenset(barred)))
+        own = [tie for tie in ties if tie.account_id == account.id]
+        streets = {tie.street for tie in own} - {""}
+        districts = {tie.district for tie in own} - {""}
+        streets |= {code for code, district in district_of.items() if district in districts}
+        rotation = barred_streets(
+            history.get(account.id, ()), quarter, rotation_rule(city), district_of
+        )
+        barred = frozenset(streets) | rotation
+        rows.append(RosterRow(account.ref, file.home_x, file.home_y, barred))
     return tuple(sorted(rows, key=lambda one: one.ref))
-
-
-def _quarters_before(quarter: str, number: int) -> list[str]:
-    found, one = [], Quarter.parse(quarter)
-    for _ in range(number):
-        one = one.previous
-        found.append(str(one))
-    return found

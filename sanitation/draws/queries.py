@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from sanitation.accounts.rules import Worked
+from sanitation.catalog.city import City
 from sanitation.draws.models import Draw, DrawnSite, Task, Team, TeamMember
 from sanitation.draws.rules import DrawState, Place, TaskState
 from sanitation.frames.models import Frame
@@ -141,19 +143,19 @@ def task_days(session: Session, draw_id: int) -> tuple[date, date] | None:
     return (first, last) if first else None
 
 
-def streets_visited(session: Session, quarters: Sequence[str]) -> dict[int, set[str]]:
-    """Return the streets each account's teams were given in these quarters."""
+def worked(session: Session, city: City) -> dict[int, list[Worked]]:
+    """Return where each account's teams were sent, quarter by quarter."""
     statement = (
-        select(TeamMember.account_id, Site.street)
+        select(TeamMember.account_id, Draw.quarter, Site.street)
         .join(Task, Task.team_id == TeamMember.team_id)
         .join(Site, Site.id == Task.site_pk)
         .join(Draw, Draw.id == Task.draw_id)
-        .where(Draw.quarter.in_(quarters))
         .distinct()
     )
-    found: dict[int, set[str]] = {}
-    for account, street in session.execute(statement):
-        found.setdefault(account, set()).add(street)
+    found: dict[int, list[Worked]] = {}
+    for account, quarter, street in session.execute(statement):
+        one = Worked(quarter, city.district_of(street), street)
+        found.setdefault(account, []).append(one)
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from sampling import canonical
+from sanitation.accounts.queries import actor_of_account
 from sanitation.accounts.rules import Action, Actor, Due, Place, Role, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
@@ -173,6 +174,18 @@ class Draws:
         with self.sessions.read() as session:
             found = self._found(session, ref)
             return view.tasks(session, found, self.city, self.clock.now())
+
+    def leaders(self, actor: Actor, ref: str) -> list[Actor]:
+        """List who leads each team of a draw, for the office that runs it."""
+        authorise(actor, Action.RUN_QUARTER)
+        with self.sessions.read() as session:
+            found = self._found(session, ref)
+            return [
+                actor_of_account(member.account)
+                for team in queries.teams(session, found.id)
+                for member in team.members
+                if member.position == 1
+            ]
 
     def public_listing(self) -> tuple[DrawRow, ...]:
         """List every draw as anybody may read it: commitments, seeds, digests."""

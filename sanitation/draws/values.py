@@ -23,7 +23,7 @@ class CommitDraw:
     package_size: int = 8
     sites_per_day: int = 8
     reserves: int = 1  # a cell
-    lambda_m: int = 5000
+    lambda_m: int = 4000
     dice_digits: int = 20
 
 

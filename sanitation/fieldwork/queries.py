@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from sanitation.draws.models import Draw, Task, Team, TeamMember
@@ -23,14 +23,15 @@ def task_of(session: Session, handle: str, account_id: int) -> Task | None:
 
 
 def tasks_on(session: Session, account_id: int, day: date) -> Sequence[Task]:
-    """List an assessor's tasks of one day that were not handed to a reserve."""
+    """List an assessor's tasks of one day, and older ones that are still open."""
     member = select(TeamMember.team_id).where(TeamMember.account_id == account_id)
     statement = (
         select(Task)
-        .where(Task.team_id.in_(member), Task.day == day)
+        .where(Task.team_id.in_(member), Task.day <= day)
+        .where(or_(Task.state == TaskState.OPEN, Task.day == day))
         .where(Task.state != TaskState.SUBSTITUTED)
         .options(joinedload(Task.site).joinedload(Site.toilet), joinedload(Task.draw))
-        .order_by(Task.package, Task.id)
+        .order_by(Task.day, Task.package, Task.id)
     )
     return session.scalars(statement).all()
 

@@ -53,7 +53,12 @@ class Publication:
             if run is None or run.quarter != quarter:
                 raise Problem(Code.NOT_FOUND)
             standing = queries.current(session, quarter, rules.STANDING)
-            rules.check_can_propose(stage, standing and standing.state, open_appeals)
+            rules.check_can_propose(
+                stage,
+                standing and standing.state,
+                open_appeals,
+                imported=run.source == "imported",
+            )
             made = self._release(session, actor, run, stage, ReleaseState.DRAFT, "")
             append(session, _event("ReleaseProposed", made, actor), self.clock.now())
             return made.ref

@@ -47,11 +47,15 @@ class ScoreValue(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"))
     level: Mapped[str] = mapped_column(String(30))  # site, venue, street, district, city
     area: Mapped[str] = mapped_column(String(80))  # code, or street|venue
-    measure: Mapped[str] = mapped_column(String(40))  # index, site_index, sub_index.clean ...
+    measure: Mapped[str] = mapped_column(
+        String(40)
+    )  # index, site_index, sub_index.clean ...
     value: Mapped[str | None] = mapped_column(Text)  # exact, "n/d" or whole number
     shown: Mapped[str | None] = mapped_column(String(30))  # rounded once, for print
     number: Mapped[float | None] = mapped_column(Float)  # for charts and sorting only
-    empty_because: Mapped[str] = mapped_column(String(20), default="")  # na, no_data, suppressed
+    empty_because: Mapped[str] = mapped_column(
+        String(20), default=""
+    )  # na, no_data, suppressed
     standard_error: Mapped[float | None] = mapped_column(Float)
     low: Mapped[float | None] = mapped_column(Float)
     high: Mapped[float | None] = mapped_column(Float)

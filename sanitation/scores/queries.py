@@ -29,9 +29,7 @@ def latest_run(session: Session, quarter: str) -> ScoreRun | None:
     return session.scalar(statement.order_by(ScoreRun.id.desc()).limit(1))
 
 
-def table(
-    session: Session, run_id: int, level: str, measures: Sequence[str] = ()
-) -> Table:
+def table(session: Session, run_id: int, level: str, measures: Sequence[str] = ()) -> Table:
     """Return a level's figures by area and measure; every measure unless some are named."""
     statement = select(ScoreValue).where(
         ScoreValue.run_id == run_id, ScoreValue.level == level
@@ -44,7 +42,9 @@ def table(
     return found
 
 
-def figures_of(session: Session, run_id: int, level: str, area: str) -> dict[str, ScoreValue]:
+def figures_of(
+    session: Session, run_id: int, level: str, area: str
+) -> dict[str, ScoreValue]:
     """Return every figure of one area."""
     statement = select(ScoreValue).where(
         ScoreValue.run_id == run_id, ScoreValue.level == level, ScoreValue.area == area

@@ -1,18 +1,119 @@
-"""Use cases of scoring: run, re-run, explain."""
+"""Use cases of scoring: run, import a published table, explain a number."""
 
 from dataclasses import dataclass
 
+from sanitation.accounts.rules import Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
+from sanitation.catalog.quarter import Quarter
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
+from sanitation.errors import Code, Problem
+from sanitation.ledger.leaf import Event
+from sanitation.ledger.service import append
+from sanitation.scores import explaining, importing, queries, running
+from sanitation.scores.explaining import Part
+from sanitation.scores.models import ScoreRun
+from sanitation.scores.values import RunRow, run_row
+
+IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Use cases of scoring: run, re-run, explain."""
+    """Use cases of scoring."""
 
     sessions: Sessions
     clock: Clock
     city: City
     blobs: Blobs
+
+    def run(self, actor: Actor, quarter: str) -> str:
+        """Score a quarter's settled records; returns the run's ref.
+
+        RECORDS_NOT_SETTLED while a record waits for a review or an adjudication.
+        """
+        authorise(actor, Action.RUN_QUARTER)
+        with self.sessions.begin() as session:
+            made = running.run(
+                session, self.city, self.blobs, actor, quarter, {}, "", self.clock.now()
+            )
+            return made.ref
+
+    def import_table(self, actor: Actor, quarter: str, data: bytes, reason: str) -> str:
+        """Keep a published table of an earlier quarter as a run; returns its ref."""
+        authorise(actor, Action.RUN_QUARTER)
+        figures = importing.figures(self.city, data)
+        digest = self.blobs.put(data)
+        with self.sessions.begin() as session:
+            made = ScoreRun(
+                quarter=str(Quarter.parse(quarter)),
+                source=IMPORTED,
+                reason=reason,
+                made_at=self.clock.now(),
+                made_by=actor.ref,
+                rubric_id="",
+                rubric_sha256="",
+                method="",
+                algorithm=IMPORTED,
+                inputs_sha256=digest,
+                result_sha256=digest,
+                ledger_size=0,
+                records=0,
+            )
+            session.add(made)
+            session.flush()
+            for figure in figures:
+                figure.run_id = made.id
+            session.add_all(figures)
+            event = Event(
+                kind="ScoresImported",
+                object=made.ref,
+                facts=running.facts(made),
+                actor=actor.ref,
+                role=actor.role,
+                reason=reason,
+            )
+            append(session, event, made.made_at)
+            return made.ref
+
+    def listing(self, actor: Actor) -> tuple[RunRow, ...]:
+        """List every run, the latest first."""
+        authorise(actor, Action.VIEW_QUARTER)
+        with self.sessions.read() as session:
+            return tuple(run_row(one) for one in queries.runs(session))
+
+    def latest(self, actor: Actor, quarter: str) -> RunRow:
+        """Return the last run of a quarter; NOT_FOUND if there is none."""
+        authorise(actor, Action.VIEW_QUARTER)
+        with self.sessions.read() as session:
+            found = queries.latest_run(session, quarter)
+            if found is None:
+                raise Problem(Code.NOT_FOUND)
+            return run_row(found)
+
+    def found(self, actor: Actor, ref: str) -> RunRow:
+        """Return one run; NOT_FOUND if there is none."""
+        authorise(actor, Action.VIEW_QUARTER)
+        with self.sessions.read() as session:
+            found = queries.run_by_ref(session, ref)
+            if found is None:
+                raise Problem(Code.NOT_FOUND)
+            return run_row(found)
+
+    def explain(self, run_ref: str, level: str, area: str, measure: str) -> Part:
+        """Take a figure of a run apart, down to venue types and the sites behind them.
+
+        The caller has read the release this run belongs to, so it may be read.
+        """
+        with self.sessions.read() as session:
+            found = queries.run_by_ref(session, run_ref)
+            if found is None:
+                raise Problem(Code.NOT_FOUND)
+            return explaining.explain(
+                session, self.city, self.blobs, found, level, area, measure
+            )
+
+    def due(self, actor: Actor) -> tuple[Due, ...]:
+        """Nothing waits here by itself: the control room tells when to score."""
+        return ()

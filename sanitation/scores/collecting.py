@@ -1,0 +1,160 @@
+"""The records a run scores: settled marks, rulings laid over them, and what was planned."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sanitation.draws.models import Draw, DrawnSite, Task
+from sanitation.draws.rules import Place
+from sanitation.errors import Code, Problem
+from sanitation.fieldwork.models import Submission
+from sanitation.fieldwork.rules import SiteFound, SubmissionState
+from sanitation.reviews import queries as reviews
+from sanitation.reviews.rules import SITE_ITEM, Judgement, Marks, MarkState
+from sanitation.sites.models import Site, Toilet
+
+Rulings = Mapping[tuple[int, str], int]  # (submission, indicator) -> findings that stand
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One visited site as it is scored; take and m give its inclusion probability."""
+
+    submission_id: int
+    ref: str
+    site_id: str
+    street: str
+    venue: str
+    industry: str
+    cell: str
+    take: int
+    m: int
+    site_found: SiteFound
+    marks: Marks  # empty where the site was locked, closed, or its state was rejected
+    void: bool  # the judges did not confirm that it was locked or closed
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Everything a run needs of a quarter's fieldwork, in the order of the site ids."""
+
+    draw_id: int
+    rubric_sha256: str
+    records: tuple[Record, ...]
+    planned: Mapping[tuple[str, str], int]  # (street, venue) -> sites drawn
+    digest: str
+
+
+def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
+    """Collect a quarter's settled records; RECORDS_NOT_SETTLED counts what is open."""
+    draw = session.scalar(
+        select(Draw).where(Draw.quarter == quarter, Draw.seed_text != "").order_by(Draw.id.desc())
+    )
+    if draw is None:
+        raise Problem(Code.WRONG_STATE, state="no draw")
+    settled = {one.submission_id: one.marks for one in reviews.settled(session, quarter)}
+    if waiting := sum(marks is None for marks in settled.values()):
+        raise Problem(Code.RECORDS_NOT_SETTLED, open=waiting)
+    records = sorted(
+        _records(session, draw.id, settled, rulings), key=lambda record: record.site_id
+    )
+    if not records:
+        raise Problem(Code.RECORDS_NOT_SETTLED, open=0)
+    planned = _planned(session, draw.id)
+    return Collected(draw.id, draw.rubric_sha256, tuple(records), planned, digest_of(records))
+
+
+def digest_of(records: Sequence[Record]) -> str:
+    """Return the SHA-256 of the records as scored, one JSON line each, by site id."""
+    total = hashlib.sha256()
+    for one in records:
+        line = {
+            "site": one.site_id,
+            "street": one.street,
+            "venue": one.venue,
+            "cell": one.cell,
+            "take": one.take,
+            "m": one.m,
+            "found": one.site_found.value,
+            "void": one.void,
+            "marks": {
+                item: [mark.state.value, mark.findings]
+                for item, mark in sorted(one.marks.items())
+            },
+        }
+        total.update(json.dumps(line, sort_keys=True).encode() + b"\n")
+    return total.hexdigest()
+
+
+def _records(
+    session: Session, draw_id: int, settled: Mapping[int, Marks | None], rulings: Rulings
+) -> list[Record]:
+    statement = (
+        select(
+            Submission.id,
+            Submission.ref,
+            Submission.site_found,
+            Site.site_id,
+            Site.street,
+            Site.venue,
+            Toilet.industry,
+            DrawnSite.cell,
+            DrawnSite.take,
+            DrawnSite.size_m,
+            Task.id,
+        )
+        .join(Task, Task.id == Submission.task_id)
+        .join(Site, Site.id == Task.site_pk)
+        .join(DrawnSite, DrawnSite.id == Task.drawn_site_id)
+        .outerjoin(Toilet, Toilet.site_pk == Site.id)
+        .where(Task.draw_id == draw_id, Submission.state == SubmissionState.RECEIVED)
+        .order_by(Submission.id)
+    )
+    found: dict[int, Record] = {}
+    for row in session.execute(statement):
+        marks = _with_rulings(row[0], settled.get(row[0]) or {}, rulings)
+        closed = row[2] is not SiteFound.OPEN
+        confirmed = marks.get(SITE_ITEM, Judgement(MarkState.COUNTED, 1)).findings > 0
+        # The first record of a task counts; a second is listed for the office, not scored.
+        found.setdefault(
+            row[10],
+            Record(
+                submission_id=row[0],
+                ref=row[1],
+                site_id=row[3],
+                street=row[4],
+                venue=row[5],
+                industry=row[6] or "",
+                cell=row[7],
+                take=row[8],
+                m=row[9],
+                site_found=row[2],
+                marks={} if closed else marks,
+                void=closed and not confirmed,
+            ),
+        )
+    return list(found.values())
+
+
+def _with_rulings(submission: int, marks: Marks, rulings: Rulings) -> Marks:
+    return {
+        item: Judgement(MarkState.COUNTED, rulings[submission, item])
+        if (submission, item) in rulings
+        else mark
+        for item, mark in marks.items()
+    }
+
+
+def _planned(session: Session, draw_id: int) -> Mapping[tuple[str, str], int]:
+    statement = (
+        select(Site.street, Site.venue)
+        .join(DrawnSite, DrawnSite.site_pk == Site.id)
+        .where(DrawnSite.draw_id == draw_id, DrawnSite.place == Place.DRAWN)
+    )
+    return Counter((street, venue) for street, venue in session.execute(statement))
+
