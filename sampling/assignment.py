@@ -33,7 +33,8 @@ def assign(
     open_to_some = [
         one for one in packages if any((one.id, team.code) not in bans for team in teams)
     ]
-    left_out = tuple(one.id for one in packages if one not in open_to_some)
+    taken = {one.id for one in open_to_some}
+    left_out = tuple(one.id for one in packages if one.id not in taken)
     codes = [team.code for team in teams]
     ceiling = load_max
     for r in range(ROUNDS):

@@ -259,11 +259,11 @@ def _wanted(facts: Mapping[str, Any], name: str, holds: Callable[[str], object])
     return value
 
 
-def _number(facts: Mapping[str, Any], name: str, *, least: int) -> int:
+def _number(facts: Mapping[str, Any], name: str, *, least: int, inside: str = "") -> int:
     value = facts.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise SamplingError(
-            f"got {value!r}, wanted at least {least}", where=f"plan.json, {name}"
+            f"got {value!r}, wanted at least {least}", where=f"plan.json, {inside}{name}"
         )
     return value
 
@@ -272,7 +272,7 @@ def _counts(facts: Mapping[str, Any], name: str, *, least: int) -> dict[str, int
     value = facts.get(name)
     if not isinstance(value, dict):
         raise SamplingError(f"got {value!r}, wanted cells", where=f"plan.json, {name}")
-    return {cell: _number(value, cell, least=least) for cell in value}
+    return {cell: _number(value, cell, least=least, inside=f"{name}, ") for cell in value}
 
 
 def _pins(value: object) -> tuple[str, ...]:

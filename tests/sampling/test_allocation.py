@@ -129,3 +129,13 @@ def test_sizes_count_the_sites_that_are_not_gone(rows):
     young = sizes(rows, young={"2025Q4"})
     assert sum(young.values()) == sum(sizes(rows).values())
     assert all(venue.endswith("-B2025Q4") or "B" not in venue for _, venue in young)
+
+
+def test_no_stratum_is_no_allocation():
+    with pytest.raises(SamplingError, match="no stratum"):
+        allocate_total({}, {}, 4)
+
+
+def test_an_empty_stratum_is_refused():
+    with pytest.raises(SamplingError, match="0 sites"):
+        allocate(stratified([0]), {"V01": 1}, 4)

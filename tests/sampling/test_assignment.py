@@ -162,3 +162,15 @@ def test_too_few_packages_for_the_least_load_are_refused():
     packages, teams = square()
     with pytest.raises(SamplingError, match="4 packages for 2 teams of at least 3"):
         assignment.assign(packages, teams, KEY, (), 500, 3, 3)
+
+
+def test_without_packages_there_is_nothing_to_assign():
+    found = assignment.assign([], square()[1], KEY, (), 500, 0, 3)
+    assert (found.team_of, found.c, found.unassigned) == ({}, None, ())
+
+
+def test_bars_that_starve_a_team_are_refused():
+    packages, teams = square()
+    bans = {(one.id, "T2") for one in packages}
+    with pytest.raises(SamplingError, match="barred pairs leave no assignment"):
+        assignment.assign(packages, teams, KEY, bans, 500, 1, 3)

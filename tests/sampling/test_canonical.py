@@ -159,3 +159,35 @@ def test_a_plan_without_a_required_field_is_refused(made, field):
 def test_a_plan_in_other_bytes_is_refused(data):
     with pytest.raises(SamplingError):
         canonical.parse_plan(data)
+
+
+@pytest.mark.parametrize(
+    ("row", "path"), [(0, ()), (0, ("00" * 32, "00" * 32)), (1, ("00" * 32,) * 3)]
+)
+def test_a_proof_of_another_length_is_refused(row, path):
+    with pytest.raises(SamplingError, match="the root"):
+        merkle.root_from(b"a", merkle.RowProof(row, 2, path))
+
+
+@pytest.mark.parametrize("index", [-1, 2])
+def test_a_row_that_is_not_there_has_no_proof(index):
+    with pytest.raises(SamplingError, match="wanted one of 2"):
+        merkle.proof([b"a", b"b"], index)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"take_per_cell": {}},
+        {"take_per_cell": []},
+        {"take_per_cell": {"C": 0}},
+        {"trustees": ["x"]},
+        {"trustees": {}},
+        {"dice_digits": 19},
+        {"drand_round": "5"},
+    ],
+)
+def test_a_plan_with_a_wrong_field_is_refused(change):
+    plan = examples.plan_for([], {"S01-V01-C01": 2}) | change
+    with pytest.raises(SamplingError, match=next(iter(change))):
+        canonical.parse_plan(canonical.plan_bytes(plan))

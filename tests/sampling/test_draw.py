@@ -206,3 +206,15 @@ def test_a_unit_lies_in_one_street():
     takes = {"S01-V01-C01": 1, "S02-V01-C01": 1}
     with pytest.raises(SamplingError, match="unit U1: wanted cells of one street"):
         draw.packages(rows, takes, 8, {"U1": list(takes)})
+
+
+def test_a_team_without_people_is_refused():
+    with pytest.raises(SamplingError, match="T02: got a team without people"):
+        draw.deal_teams([People("assessor", tuple(roster(1)), ())], 2)
+
+
+@given(st.sets(examples.SITE_IDS, max_size=9))
+def test_stand_ins_of_a_stratum_have_an_order_of_their_own(ids):
+    key = commitment.stage_key(SEED, "replace", "2026Q1")
+    expected = tuple(sorted(ids, key=lambda one: (tickets.ticket(key, one), one)))
+    assert draw.stand_ins(ids, SEED, "2026Q1") == expected

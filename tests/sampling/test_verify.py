@@ -257,3 +257,15 @@ def test_a_plan_and_frame_alone_are_enough_before_the_draw():
     verdict = verify(files)
     assert verdict.ok
     assert command.report(verdict).endswith("no sample was given.\n")
+
+
+@pytest.mark.parametrize("data", [b"[]", b'{"shares": 5}', b'{"shares": ["zz"]}'])
+def test_shares_in_another_form_are_refused(data):
+    files, _ = sealed()
+    assert broken(files | {"shares.json": data}) == ["shares"]
+
+
+@pytest.mark.parametrize("data", [b"", b"site_id,why\n", b"site_id,reason,substitute\nA\n"])
+def test_a_log_in_another_form_is_refused(data):
+    files = examples.bundle_for(*simple()) | {"substitutions.csv": data}
+    assert broken(files) == ["substitutions"]
