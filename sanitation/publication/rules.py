@@ -48,10 +48,16 @@ def check_can_sign(state: ReleaseState, proposed_by: str, signer: str) -> None:
 
 
 def check_can_propose(
-    stage: Stage, standing: ReleaseState | None, open_appeals: int
+    stage: Stage, standing: ReleaseState | None, open_appeals: int, *, imported: bool
 ) -> None:
-    """Refuse a final release before a provisional one, or while appeals are open."""
-    if stage is Stage.FINAL:
+    """Refuse a final release before a provisional one, or while appeals are open.
+
+    An imported table was published long ago: it is final from the start.
+    """
+    if imported:
+        if stage is not Stage.FINAL or standing is not None:
+            raise Problem(Code.WRONG_STATE, state=standing.value if standing else "imported")
+    elif stage is Stage.FINAL:
         if standing is not ReleaseState.PROVISIONAL:
             raise Problem(Code.WRONG_STATE, state=standing.value if standing else "none")
         if open_appeals:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sanitation.draws.models import Draw, DrawnSite, Task
-from sanitation.draws.rules import Place
+from sanitation.draws.rules import Place, TaskState
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork.models import Submission
 from sanitation.fieldwork.rules import SiteFound, SubmissionState
@@ -37,6 +37,7 @@ class Record:
     site_found: SiteFound
     marks: Marks  # empty where the site was locked, closed, or its state was rejected
     void: bool  # the judges did not confirm that it was locked or closed
+    visited: bool = True  # False: drawn, and neither visited nor substituted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,11 @@ def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
     settled = {one.submission_id: one.marks for one in reviews.settled(session, quarter)}
     if waiting := sum(marks is None for marks in settled.values()):
         raise Problem(Code.RECORDS_NOT_SETTLED, open=waiting)
-    records = sorted(
-        _records(session, draw.id, settled, rulings), key=lambda record: record.site_id
-    )
-    if not records:
+    visited = _records(session, draw.id, settled, rulings)
+    if not visited:
         raise Problem(Code.RECORDS_NOT_SETTLED, open=0)
+    every = [*visited, *_unvisited(session, draw.id)]
+    records = sorted(every, key=lambda record: record.site_id)
     planned = _planned(session, draw.id)
     return Collected(draw.id, draw.rubric_sha256, tuple(records), planned, digest_of(records))
 
@@ -82,6 +83,7 @@ def digest_of(records: Sequence[Record]) -> str:
             "m": one.m,
             "found": one.site_found.value,
             "void": one.void,
+            "visited": one.visited,
             "marks": {
                 item: [mark.state.value, mark.findings]
                 for item, mark in sorted(one.marks.items())
@@ -139,6 +141,43 @@ def _records(
             ),
         )
     return list(found.values())
+
+
+def _unvisited(session: Session, draw_id: int) -> list[Record]:
+    """Give a row to every task nobody did: planned and not observed, never zero."""
+    statement = (
+        select(
+            Site.site_id,
+            Site.street,
+            Site.venue,
+            Toilet.industry,
+            DrawnSite.cell,
+            DrawnSite.take,
+            DrawnSite.size_m,
+        )
+        .join(Task, Task.site_pk == Site.id)
+        .join(DrawnSite, DrawnSite.id == Task.drawn_site_id)
+        .outerjoin(Toilet, Toilet.site_pk == Site.id)
+        .where(Task.draw_id == draw_id, Task.state == TaskState.OPEN)
+    )
+    return [
+        Record(
+            submission_id=0,
+            ref="",
+            site_id=site_id,
+            street=street,
+            venue=venue,
+            industry=industry or "",
+            cell=cell,
+            take=take,
+            m=size,
+            site_found=SiteFound.OPEN,
+            marks={},
+            void=False,
+            visited=False,
+        )
+        for site_id, street, venue, industry, cell, take, size in session.execute(statement)
+    ]
 
 
 def _with_rulings(submission: int, marks: Marks, rulings: Rulings) -> Marks:
