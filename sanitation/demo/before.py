@@ -6,9 +6,11 @@ import random
 from datetime import timedelta
 
 from sanitation.catalog.quarter import Quarter
+from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.demo.past import Line
 from sanitation.publication.rules import Stage
 from sanitation.scores.importing import COLUMNS
+from scoring import rubric
 
 BANDS = ((93, "A+"), (90, "A"), (87, "B"))
 LEVEL, SLOPE = 99.4, 9.4  # the index of an average street, and what dirt costs
@@ -18,7 +20,10 @@ def bring(line: Line, quarter: Quarter) -> None:
     """Import the table and publish it as final, as the office would an old bulletin."""
     services = line.services
     office = line.office
-    run = services.scores.import_table(office, str(quarter), published_table(line), "示例历史成绩")
+    method = rubric.parse(rubric_bytes(services.city)).method
+    run = services.scores.import_table(
+        office, str(quarter), published_table(line), "示例历史成绩", method
+    )
     ref = services.publication.propose(office, str(quarter), Stage.FINAL, run)
     line.clock.advance(timedelta(hours=1))
     services.publication.sign(line.cast.actors["office2"], ref)

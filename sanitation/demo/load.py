@@ -23,7 +23,8 @@ from sanitation.publication.rules import Stage
 from sanitation.sites.values import ImportRegister
 
 SEED = 20260701
-TEAMS = 30
+STREETS_A_TEAM = 2.5
+PER_STREET = 32
 WINDOW = 50  # working days a quarter's fieldwork may take at most
 LEAD = timedelta(days=45)  # a quarter is finished this long after its last day
 
@@ -47,7 +48,8 @@ def load(settings: Settings, steps: Steps) -> Cast:
     )
     schema.upgrade(services.sessions.engine)
     with steps.step("people"):
-        cast = gather(services, str(quarter), TEAMS, SEED)
+        teams = max(3, round(len(services.city.streets) / STREETS_A_TEAM))
+        cast = gather(services, str(quarter), teams, SEED)
     truth = truth_of(services.city, SEED)
     line = Line(services, clock, cast, truth, steps)
     _register(line)
@@ -55,7 +57,7 @@ def load(settings: Settings, steps: Steps) -> Cast:
         before.bring(line, quarter.previous)
     crew = Crew(services, clock, truth, Album(random.Random(SEED)))  # noqa: S311
     first = _first_day(services.city.calendar, quarter)
-    ref = past.draw(line, quarter, first, TEAMS, WINDOW)
+    ref = past.draw(line, quarter, first, teams, WINDOW, PER_STREET)
     past.visit(line, crew, ref, first, 2 * WINDOW)
     past.review(line, quarter)
     past.adjudicate(line)
@@ -67,7 +69,7 @@ def load(settings: Settings, steps: Steps) -> Cast:
     line.at(quarter.last_day + timedelta(days=24), 10)
     past.publish(line, quarter, Stage.FINAL)
     cases.bring(line, crew.album)
-    running.bring(line, crew, now, TEAMS)
+    running.bring(line, crew, now, teams)
     _mark(settings).write_text("\n".join(f"{h} {t}" for h, t in cast.shown), encoding="utf-8")
     return cast
 

@@ -47,13 +47,15 @@ class Line:
             self.clock.move_to(wanted)
 
 
-def draw(line: Line, quarter: Quarter, first_day: date, teams: int, days: int) -> str:
+def draw(
+    line: Line, quarter: Quarter, first_day: date, teams: int, days: int, per_street: int
+) -> str:
     """Freeze, commit, seed, draw and assign; returns the draw's ref."""
     services, office = line.services, line.office
     calendar = load_calendar(services.city.calendar)
     line.at(first_day - timedelta(days=9), 10)
     with line.steps.step(f"{quarter} frame"):
-        services.frames.freeze(office, str(quarter))
+        services.frames.freeze(office, str(quarter), per_street=per_street)
     line.at(first_day - timedelta(days=7), 10)
     with line.steps.step(f"{quarter} draw"):
         command = CommitDraw(

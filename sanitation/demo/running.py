@@ -13,6 +13,7 @@ from sanitation.demo.past import Line
 
 DAYS_BACK = 3
 VISITED = 60
+PER_STREET = 32
 WINDOW = 40
 
 
@@ -21,7 +22,7 @@ def bring(line: Line, crew: Crew, now: datetime, teams: int) -> None:
     quarter = Quarter.of(now.astimezone(SHANGHAI).date())
     first = (now - timedelta(days=DAYS_BACK)).astimezone(SHANGHAI).date()
     requalify(line.services, line.cast, str(quarter))
-    ref = past.draw(line, quarter, first, teams, WINDOW)
+    ref = past.draw(line, quarter, first, teams, WINDOW, PER_STREET)
     leaders = [
         one
         for one in line.services.draws.leaders(line.office, ref)

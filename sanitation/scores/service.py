@@ -40,8 +40,14 @@ class Scores:
             )
             return made.ref
 
-    def import_table(self, actor: Actor, quarter: str, data: bytes, reason: str) -> str:
-        """Keep a published table of an earlier quarter as a run; returns its ref."""
+    def import_table(
+        self, actor: Actor, quarter: str, data: bytes, reason: str, method: str = ""
+    ) -> str:
+        """Keep a published table of an earlier quarter as a run; returns its ref.
+
+        method: the method version the table states; progress is computed only between
+        quarters of one method, so an unknown one gives "not comparable".
+        """
         authorise(actor, Action.RUN_QUARTER)
         figures = importing.figures(self.city, data)
         digest = self.blobs.put(data)
@@ -54,7 +60,7 @@ class Scores:
                 made_by=actor.ref,
                 rubric_id="",
                 rubric_sha256="",
-                method="",
+                method=method,
                 algorithm=IMPORTED,
                 inputs_sha256=digest,
                 result_sha256=digest,
