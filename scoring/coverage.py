@@ -77,6 +77,9 @@ def hidden_areas(
             thin = [row.valid < publish.min_n for row in rows]
             blank = [row.percent < publish.min_coverage for row in rows]
             some = np.bincount(here.of_site[here.of_site >= 0], minlength=len(rows)) > 0
-            hide = (np.array(thin) | np.array(blank)) & some
+            hide = (
+                np.array([a or b for a, b in zip(thin, blank, strict=True)], np.bool_)
+                & some
+            )
         found[name] = hide
     return found

@@ -46,6 +46,8 @@ def _areas(level: Level, records: Records, outside: set[str], *, first: bool) ->
     alone = first and not level.by
     labels = records.sites.tolist() if alone else _labels(level, records)
     names = sorted({label for label in labels if label} | outside)
+    if not level.by and not first:
+        names = [level.id]  # the whole is there even where only inputs describe its parts
     if first and len({*labels}) < len(labels):
         raise ScoringError(f"{level.id}: two records have the same {', '.join(level.by)}")
     place = {name: number for number, name in enumerate(names)}
