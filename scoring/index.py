@@ -108,7 +108,7 @@ def _mean_of_rows(
     weights = [Fraction(1)] * len(used)
     values = _weighted_rows(column, used, weights, areas)
     reasons = empty_reasons(column.reasons, target, areas, [v is None for v in values])
-    share = 1 / np.maximum(np.bincount(used[used >= 0], minlength=areas), 1)
+    share = 1 / np.maximum(np.bincount(used[used >= 0], minlength=areas + 1), 1)
     influence = combined([(column, used, np.where(used >= 0, share[used], 0.0))], areas)
     link = Source(source, step.columns[0] + suffix, used, None)
     return of_values(values, reasons, influence, (link,), _carried(column, used, areas))
@@ -199,19 +199,17 @@ def _rows_by_weight(
 ) -> Column:
     areas = len(work.areas[step.at].names)
     used = np.where(column.reasons == HAS, target, -1)
-    lacks = (
-        np.bincount(target[(target >= 0) & (column.reasons == NO_DATA)], minlength=areas)
-        > 0
-    )
+    unseen = target[(target >= 0) & (column.reasons == NO_DATA)]
+    lacks = np.bincount(unseen, minlength=areas + 1) > 0  # the last: rows of no area
     if step.word("absent") == "null":
         used = np.where((used >= 0) & ~lacks[used], used, -1)
     values = _weighted_rows(column, used, weights, areas)
     reasons = empty_reasons(column.reasons, target, areas, [v is None for v in values])
     floats = np.array([float(weight) for weight in weights])
-    below = np.bincount(used[used >= 0], floats[used >= 0], areas)
+    below = np.bincount(used[used >= 0], floats[used >= 0], areas + 1)
     factor = np.where(used >= 0, floats / np.where(below > 0, below, 1.0)[used], 0.0)
     source = Source(*link, used, weights)
-    incomplete = lacks | _carried(column, used, areas)
+    incomplete = lacks[:-1] | _carried(column, used, areas)
     return of_values(
         values, reasons, combined([(column, used, factor)], areas), (source,), incomplete
     )

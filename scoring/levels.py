@@ -32,13 +32,22 @@ def areas_of(rubric: Rubric, records: Records) -> dict[str, Areas]:
     """Find the areas of every level: those of the sites and those that only inputs name."""
     found = {}
     for number, level in enumerate(rubric.levels):
-        outside = {
-            name
-            for (at, _), given in records.inputs.items()
-            if at == level.id
-            for name in given
-        }
+        outside = _outside(rubric, records, level)
         found[level.id] = _areas(level, records, outside, first=number == 0)
+    return found
+
+
+def _outside(rubric: Rubric, records: Records, level: Level) -> set[str]:
+    """Return the areas that inputs name, at this level or by the keys of a finer one."""
+    found = set()
+    for (at, _), given in records.inputs.items():
+        by = next((one.by for one in rubric.levels if one.id == at), ())
+        if at == level.id:
+            found |= given.keys()
+        elif level.by and set(level.by) <= set(by):
+            parts = [by.index(name) for name in level.by]
+            keys = (name.split(JOIN) for name in given)
+            found |= {JOIN.join(key[part] for part in parts) for key in keys}
     return found
 
 

@@ -1,0 +1,184 @@
+"""The estimators agree with the results of R's survey package on its own data."""
+
+import csv
+import json
+import math
+
+import numpy as np
+import pytest
+
+from scoring import estimate, uncertainty
+from tests.reference import reference_file
+
+pytestmark = pytest.mark.reference
+CLOSE = {"rel": 1e-9, "abs": 1e-12}
+
+
+@pytest.fixture(scope="module")
+def wanted():
+    path = reference_file("sampling/r_survey_reference.json")
+    return {one["id"]: one for one in json.loads(path.read_text())["results"]}
+
+
+class Sample:
+    """One data set under one design; numbers with NaN where R has NA."""
+
+    def __init__(self, name, stratum, cluster="", size="fpc", weight="pw"):
+        with reference_file(f"sampling/{name}").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.rows, self.cluster = rows, cluster
+        self.strata = [row[stratum] if stratum else "" for row in rows]
+        self.sizes = [float(row[size]) for row in rows] if size else None
+        self.weights = self.numbers(weight)
+
+    def numbers(self, name):
+        return np.array([float(row[name] or "nan") for row in self.rows])
+
+    def is_(self, name, value):
+        return np.array([row[name] == value for row in self.rows])
+
+    def variance(self, z, other=None):
+        second = z if other is None else other
+        if not self.cluster:
+            plan = estimate.design(self.strata, self.sizes)
+            return estimate.covariance(plan, z, second)
+        names = np.array([row[self.cluster] for row in self.rows])
+        _, first = np.unique(names, return_index=True)
+        sizes = None if self.sizes is None else np.array(self.sizes)[first]
+        plan = estimate.design([self.strata[k] for k in first], sizes)
+        return estimate.covariance(
+            plan, *(estimate.within_clusters(one, names) for one in (z, second))
+        )
+
+
+DESIGNS = {
+    "apisrs": ("r_apisrs.csv", ""),
+    "apistrat": ("r_apistrat.csv", "stype"),
+    "apiclus1": ("r_apiclus1.csv", "", "dnum"),
+    "apiclus2_wr": ("r_apiclus2.csv", "", "dnum", ""),
+}
+
+
+@pytest.fixture(params=DESIGNS)
+def sample(request):
+    found = Sample(*DESIGNS[request.param])
+    found.name = request.param
+    return found
+
+
+def check(sample, made, value, error):
+    assert made.value == pytest.approx(value, **CLOSE)
+    assert math.sqrt(sample.variance(made.z)) == pytest.approx(error, rel=1e-9, abs=1e-9)
+
+
+def test_means_and_totals_match(sample, wanted):
+    means = wanted[f"{sample.name}.mean"]
+    for name, value, error in zip(means["names"], means["est"], means["se"], strict=True):
+        if value is not None and error is not None:
+            check(sample, estimate.mean(sample.weights, sample.numbers(name)), value, error)
+    enroll = sample.numbers("enroll")
+    seen = ~np.isnan(enroll)
+    total = estimate.total(sample.weights, np.where(seen, enroll, 0.0))
+    one = wanted[f"{sample.name}.total"]
+    check(sample, total, one["est"], one["se"])
+
+
+def test_proportions_match_and_are_certain_where_the_strata_fix_them(sample, wanted):
+    one = wanted[f"{sample.name}.prop"]
+    for name, value, error in zip(one["names"], one["est"], one["se"], strict=True):
+        share = sample.is_("stype", name.removeprefix("stype")).astype(float)
+        check(sample, estimate.mean(sample.weights, share), value, error)
+
+
+def test_ratios_and_domains_match(sample, wanted):
+    one = wanted[f"{sample.name}.ratio"]
+    if one["est"] is not None:
+        x, y = sample.numbers("enroll"), sample.numbers("api.stu")
+        check(sample, estimate.ratio(sample.weights, y, x), one["est"], one["se"])
+    domains = wanted[f"{sample.name}.domain_stype"]
+    for name, value, error in zip(
+        domains["names"], domains["est"], domains["se"], strict=True
+    ):
+        made = estimate.mean(
+            sample.weights, sample.numbers("api00"), sample.is_("stype", name)
+        )
+        check(sample, made, value, error)
+
+
+def test_a_contrast_of_domains_uses_their_covariance(sample, wanted):
+    one = wanted[f"{sample.name}.contrast"]
+    means = [
+        estimate.mean(sample.weights, sample.numbers("api00"), sample.is_("stype", name))
+        for name in "EHM"
+    ]
+    for factors, value, error in zip(
+        ((1, -1, 0), (1 / 3, 1 / 3, 1 / 3)), one["est"], one["se"], strict=True
+    ):
+        z = sum(f * m.z for f, m in zip(factors, means, strict=True))
+        made = estimate.Estimate(
+            sum(f * m.value for f, m in zip(factors, means, strict=True)), z
+        )
+        check(sample, made, value, error)
+
+
+def test_the_vectorised_variances_are_those_of_each_domain(sample):
+    plan = estimate.design(sample.strata, sample.sizes)
+    y = sample.numbers("api00")
+    means = [estimate.mean(sample.weights, y, sample.is_("stype", n)) for n in "EHM"]
+    entries = [
+        (k, unit, m.z[unit]) for k, m in enumerate(means) for unit in np.flatnonzero(m.z)
+    ]
+    area, unit, z = (np.array(column) for column in zip(*entries, strict=True))
+
+    got, plain, _ = estimate.variances(plan, area, unit, z, 3)
+
+    assert got == pytest.approx([estimate.variance(plan, m.z) for m in means], rel=1e-12)
+    assert (plain >= got).all()
+
+
+@pytest.mark.parametrize("name", ["apisrs", "apistrat"])
+def test_intervals_match(name, wanted):
+    sample = Sample(*DESIGNS[name])
+    made = estimate.mean(sample.weights, sample.numbers("api00"))
+    one = wanted[f"{name}.mean_ci"]
+    got = uncertainty.t_interval(made.value, sample.variance(made.z), one["df"])
+    assert got == pytest.approx(one["ci_t"][0], rel=1e-9)
+    normal = uncertainty.t_interval(made.value, sample.variance(made.z), float("inf"))
+    assert normal == pytest.approx(one["ci_z"][0], rel=1e-9)
+
+    share = estimate.mean(sample.weights, sample.is_("sch.wide", "Yes").astype(float))
+    low, high = uncertainty.logit_interval(share.value, sample.variance(share.z), one["df"])
+    assert (low, high) == pytest.approx(wanted[f"{name}.propci_logit"]["ci"], rel=1e-8)
+
+
+def test_a_lonely_cell_of_its_stratum_is_centred_at_the_mean_of_all(wanted):
+    sample = Sample("r_apistrat.csv", "stype", size="")
+    first = [row["stype"] for row in sample.rows].index("H")
+    kept = [k for k, row in enumerate(sample.rows) if row["stype"] != "H"] + [first]
+    sample.rows = [sample.rows[k] for k in kept]
+    sample.strata = [sample.strata[k] for k in kept]
+    one = wanted["apistrat.lonely.adjust"]
+
+    check(
+        sample,
+        estimate.mean(sample.numbers("pw"), sample.numbers("api00")),
+        one["est"],
+        one["se"],
+    )
+
+
+def test_a_change_between_quarters_with_common_sites_matches(wanted):
+    sample = Sample("r_panel_two_quarters.csv", "stype", size="", weight="w")
+    one, y = wanted["panel.change"], sample.numbers("y")
+    quarters = [sample.is_("quarter", q) for q in "12"]
+    means = [estimate.mean(sample.weights, y, here) for here in quarters]
+    ids = np.array([row["site"] for row in sample.rows])
+    stacked = [
+        (ids[here].tolist(), m.z[here]) for here, m in zip(quarters, means, strict=True)
+    ]
+    sites, z = estimate.change(*stacked)
+    strata = dict(zip(ids.tolist(), sample.strata, strict=True))
+    plan = estimate.design([strata[site] for site in sites])
+
+    assert means[1].value - means[0].value == pytest.approx(one["est"][2], rel=1e-9)
+    assert math.sqrt(estimate.variance(plan, z)) == pytest.approx(one["se"][2], rel=1e-9)
