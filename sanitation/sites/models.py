@@ -17,7 +17,9 @@ class Site(Base):
     __table_args__ = (
         UniqueConstraint("site_id"),
         CheckConstraint("size >= 1", name="size_positive"),
-        CheckConstraint("(state = 'closed') = (closed_on is not null)", name="closed_dated"),
+        CheckConstraint(
+            "(state = 'closed') = (closed_on is not null)", name="closed_dated"
+        ),
         Index("ix_site_street_venue", "street", "venue"),
     )
 
@@ -51,7 +53,9 @@ class Toilet(Base):
     __table_args__ = (
         UniqueConstraint("site_pk"),
         CheckConstraint("toilet_class in (1, 2, 3)", name="three_classes"),
-        CheckConstraint("stalls_women >= 0 and stalls_men >= 0 and urinals >= 0", name="counts"),
+        CheckConstraint(
+            "stalls_women >= 0 and stalls_men >= 0 and urinals >= 0", name="counts"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
