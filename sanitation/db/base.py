@@ -46,7 +46,9 @@ class ByValue(Enum):
     cache_ok = True
 
     def __init__(self, *enums: Any, **kw: Any) -> None:
-        kw.setdefault("values_callable", lambda members: [member.value for member in members])
+        kw.setdefault(
+            "values_callable", lambda members: [member.value for member in members]
+        )
         kw.setdefault("native_enum", False)
         kw.setdefault("create_constraint", False)
         kw.setdefault("length", 40)

@@ -12,7 +12,23 @@ from sanitation.bootstrap import Services
 PASSWORD = "sample-city-2026"  # noqa: S105  of the demo only, printed at its start
 AREA_M = 6000  # spread of assessors' homes around a street's label point
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
-GIVEN = ("伟", "芳", "敏", "静", "磊", "洋", "艳", "勇", "杰", "娟", "涛", "明", "霞", "平", "刚")
+GIVEN = (
+    "伟",
+    "芳",
+    "敏",
+    "静",
+    "磊",
+    "洋",
+    "艳",
+    "勇",
+    "杰",
+    "娟",
+    "涛",
+    "明",
+    "霞",
+    "平",
+    "刚",
+)
 
 
 @dataclass(slots=True)
@@ -47,16 +63,16 @@ def gather(services: Services, quarter: str, teams: int, seed: int) -> Cast:
         ("panellist", Role.PANELLIST, 4),
     ):
         people = [
-            _person(services, bureau, f"{kind}{n:02d}", {role}, dice) for n in range(1, count + 1)
+            _person(services, bureau, f"{kind}{n:02d}", {role}, dice)
+            for n in range(1, count + 1)
         ]
         getattr(cast, f"{kind}s").extend(people)
     for people, text in (
-        (cast.assessors, "assessor"),
         (cast.reviewers, "reviewer"),
         (cast.adjudicators, "adjudicator"),
         (cast.panellists, "panellist"),
     ):
-        _show(services, cast, people[0], text)
+        show(services, cast, people[0], text)
     return cast
 
 
@@ -72,7 +88,7 @@ def _office(services: Services, cast: Cast) -> None:
     ):
         new = NewAccount(handle, name, bureau, roles=frozenset({role}))
         cast.actors[handle] = _made(services, new)
-        _show(services, cast, cast.actors[handle], role.value)
+        show(services, cast, cast.actors[handle], role.value)
 
 
 def _contractors(services: Services, cast: Cast) -> None:
@@ -109,7 +125,7 @@ def _responsible(services: Services, cast: Cast) -> None:
             roles=frozenset({role}),
         )
         cast.actors[handle] = _made(services, new)
-        _show(services, cast, cast.actors[handle], role.value)
+        show(services, cast, cast.actors[handle], role.value)
 
 
 def _person(
@@ -124,7 +140,8 @@ def _made(services: Services, new: NewAccount) -> Actor:
     return services.accounts.office_actor(new.handle)
 
 
-def _show(services: Services, cast: Cast, actor: Actor, text: str) -> None:
+def show(services: Services, cast: Cast, actor: Actor, text: str) -> None:
+    """Give an account the demo's password and list it."""
     services.accounts.set_password(None, actor.ref, PASSWORD)
     handle = services.accounts.account(None, actor.ref).handle
     cast.shown.append((handle, text))

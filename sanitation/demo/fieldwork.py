@@ -36,7 +36,7 @@ class Crew:
 
     def work(self, people: list[Actor], day: datetime, step: Callable[[int], None]) -> int:
         """Let every team leader do the tasks of one day; returns how many were done."""
-        self.clock.move_to(_local(self.services, day, FIRST_VISIT))
+        self.clock.move_to(max(self.clock.now(), _local(self.services, day, FIRST_VISIT)))
         visits = []
         for person in people:
             tasks = self.services.fieldwork.today(person)
@@ -86,7 +86,9 @@ class Crew:
             fix=self._fix(task),
             site_found=found,
             answers=tuple(
-                StatedAnswer(item, state, count, "" if state is AnswerState.COUNTED else "示例")
+                StatedAnswer(
+                    item, state, count, "" if state is AnswerState.COUNTED else "示例"
+                )
                 for item, (state, count) in answers.items()
             ),
             photos=photos,

@@ -70,7 +70,9 @@ def load(settings: Settings, steps: Steps) -> Cast:
     past.publish(line, quarter, Stage.FINAL)
     cases.bring(line, crew.album)
     running.bring(line, crew, now, teams)
-    _mark(settings).write_text("\n".join(f"{h} {t}" for h, t in cast.shown), encoding="utf-8")
+    _mark(settings).write_text(
+        "\n".join(f"{h} {t}" for h, t in cast.shown), encoding="utf-8"
+    )
     return cast
 
 
@@ -93,7 +95,9 @@ def password() -> str:
 def _register(line: Line) -> None:
     with line.steps.step("register of sites"):
         data = register_csv(line.services.city, SEED, line.cast.firms)
-        command = ImportRegister(data, "register.csv", "utf-8", dry_run=False, reason="示例台账")
+        command = ImportRegister(
+            data, "register.csv", "utf-8", dry_run=False, reason="示例台账"
+        )
         line.services.sites.import_register(line.office, command)
 
 
@@ -108,4 +112,3 @@ def _mark(settings: Settings) -> Path:
 def _clear(settings: Settings) -> None:
     for path in settings.home.glob("sanitation.sqlite3*"):
         path.unlink()
-

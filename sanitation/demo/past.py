@@ -81,7 +81,9 @@ def visit(line: Line, crew: Crew, ref: str, first_day: date, days: int) -> None:
     with line.steps.step("visits", total) as step:
         day = first_day
         for _ in range(days):
-            crew.work(leaders, datetime(day.year, day.month, day.day, tzinfo=SHANGHAI), step)
+            crew.work(
+                leaders, datetime(day.year, day.month, day.day, tzinfo=SHANGHAI), step
+            )
             if not line.services.draws.page(line.office, ref).tasks.get(TaskState.OPEN, 0):
                 return
             day += timedelta(days=1)
@@ -91,7 +93,7 @@ def review(line: Line, quarter: Quarter, leave: Actor | None = None) -> None:
     """Assign every record to two strangers and let all but one of them judge."""
     services = line.services
     batch = services.reviews.assign(line.office, str(quarter))
-    with line.steps.step("reviews", batch.records * 2) as step:
+    with line.steps.step(f"{quarter} reviews", batch.records * 2) as step:
         for reviewer in line.cast.reviewers:
             if leave is None or reviewer.ref != leave.ref:
                 _seal_all(line, reviewer, step)
@@ -132,7 +134,9 @@ def appeal(line: Line, quarter: Quarter) -> None:
     chosen = [row for row in page.rows if row.findings > 1][:3]
     with line.steps.step("appeals", len(chosen)) as step:
         for row, outcome in zip(chosen, Outcome, strict=False):
-            command = FileAppeal(row.submission, row.item, Ground.FACT, "照片所示已清理(示例)")
+            command = FileAppeal(
+                row.submission, row.item, Ground.FACT, "照片所示已清理(示例)"
+            )
             ref = services.appeals.file(district, command)
             line.clock.advance(timedelta(hours=3))
             services.appeals.draw_panel(line.office, ref)
@@ -148,7 +152,9 @@ def _rule(line: Line, stood: int, outcome: Outcome) -> None:
         services.appeals.judge_blind(person, seat.handle, stands)
         line.clock.advance(timedelta(hours=2))
     person, seat = seats[0]
-    services.appeals.rule(person, seat.handle, outcome, stands, "两名评审独立判读一致(示例)")
+    services.appeals.rule(
+        person, seat.handle, outcome, stands, "两名评审独立判读一致(示例)"
+    )
 
 
 def _seal_all(line: Line, reviewer: Actor, step: Step) -> None:

@@ -24,7 +24,8 @@ def responses(line: Line) -> bytes:
     dice = random.Random(f"survey {line.services.city.code}")  # noqa: S311  sample data
     city = line.services.city
     levels = sorted(
-        (one for one in city.levels if one.points is not None), key=lambda one: one.points or 0
+        (one for one in city.levels if one.points is not None),
+        key=lambda one: one.points or 0,
     )
     unknown = next(one.code for one in city.levels if one.points is None)
     out = io.StringIO()

@@ -1,7 +1,6 @@
 """The checklist of one venue type, cut from the rubric the draw pinned."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
@@ -49,11 +48,21 @@ def checklist(city: City, blobs: Blobs, rubric_sha256: str, venue: str) -> Check
     return Checklist(venue, rubric_sha256, items.get(venue, ()))
 
 
-@lru_cache(maxsize=16)
 def _items(
     city: City, blobs: Blobs, rubric_sha256: str
 ) -> dict[str, tuple[ChecklistItem, ...]]:
-    parsed = rubric.parse(blobs.get(rubric_sha256))
+    key = (city.digest, rubric_sha256)
+    if key not in _PARSED:
+        _PARSED[key] = _parsed(city, blobs.get(rubric_sha256))
+    return _PARSED[key]
+
+
+# A rubric never changes under its digest, so what was parsed once is kept.
+_PARSED: dict[tuple[str, str], dict[str, tuple[ChecklistItem, ...]]] = {}
+
+
+def _parsed(city: City, data: bytes) -> dict[str, tuple[ChecklistItem, ...]]:
+    parsed = rubric.parse(data)
     texts = rubric_texts(city, parsed.id)
     found: dict[str, list[ChecklistItem]] = {}
     for item in parsed.items:

@@ -132,4 +132,4 @@ def team_accounts(session: Session, team_id: int) -> set[int]:
 def team_codes(session: Session, draw_id: int) -> dict[int, str]:
     """Return the code of each team of a draw."""
     found = session.execute(select(Team.id, Team.code).where(Team.draw_id == draw_id))
-    return {team_id: code for team_id, code in found}
+    return {row[0]: row[1] for row in found}

@@ -4,6 +4,7 @@ One door for all: the capture page and the workbook both end in `submit`.
 """
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,6 +127,30 @@ class Fieldwork:
             raise Problem(Code.INVALID_INPUT, field="record")
         with self.sessions.begin() as session:
             return self.accept(session, actor, stated, statement, route)
+
+    def submit_whole(
+        self, actor: Actor, record: str, statement: bytes, files: Mapping[str, bytes]
+    ) -> Outcome:
+        """Take a record with all its photos in one request; see `put_file` and `submit`."""
+        authorise(actor, Action.DO_FIELDWORK)
+        stated = parse(statement)
+        if stated.record != record:
+            raise Problem(Code.INVALID_INPUT, field="record")
+        for digest, data in files.items():
+            if hashlib.sha256(data).hexdigest() != digest:
+                raise Problem(Code.DIGEST_MISMATCH, wanted=digest)
+            photos.check(data)
+            self.blobs.put(data)
+        with self.sessions.begin() as session:
+            there = queries.files_of(session, record)
+            if any(file.account_id != actor.id for file in there.values()):
+                raise Problem(Code.NOT_FOUND)
+            session.add_all(
+                self._file(actor, record, digest, len(data))
+                for digest, data in files.items()
+                if digest not in there
+            )
+            return self.accept(session, actor, stated, statement, Route.PAGE)
 
     def accept(
         self, session: Session, actor: Actor, stated: Statement, data: bytes, route: Route
@@ -268,7 +293,7 @@ class Fieldwork:
             return None
         x, y = self.city.to_metres(found.lon_e7, found.lat_e7)
         site_x, site_y = self.city.to_metres(task.site.lon_e7, task.site.lat_e7)
-        return round(((x - site_x) ** 2 + (y - site_y) ** 2) ** 0.5)
+        return round(math.hypot(x - site_x, y - site_y))
 
     def _file(self, actor: Actor, record: str, digest: str, size: int) -> UploadedFile:
         return UploadedFile(

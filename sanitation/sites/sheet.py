@@ -163,7 +163,7 @@ def _wanted(city: City, row: Row, contractors: Mapping[str, int], today: date) -
         "opened_on": values.get("opened_on") or today,
     }
     toilet = None
-    if city.venue(site["venue"]).code == TOILET_VENUE:
+    if city.venue(str(site["venue"])).code == TOILET_VENUE:
         toilet = {name: values.get(name) for name in TOILET_REQUIRED}
         toilet |= {name: values.get(name) or 0 for name in TOILET_NUMBERS}
         toilet |= {name: bool(values.get(name)) for name in TOILET_FLAGS}

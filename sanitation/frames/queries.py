@@ -1,0 +1,31 @@
+"""Reads of frozen frames."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sanitation.frames.models import Frame
+
+
+def frame_by_ref(session: Session, ref: str) -> Frame | None:
+    """Find a frame."""
+    return session.scalar(select(Frame).where(Frame.ref == ref))
+
+
+def frames(session: Session) -> Sequence[Frame]:
+    """List frames, the latest first."""
+    return session.scalars(select(Frame).order_by(Frame.id.desc())).all()
+
+
+def before(session: Session, quarter: str) -> Frame | None:
+    """Return the last frame of an earlier quarter."""
+    statement = select(Frame).where(Frame.quarter < quarter).order_by(Frame.id.desc())
+    return session.scalar(statement.limit(1))
+
+
+def same(session: Session, quarter: str, sha256: str) -> Frame | None:
+    """Return this quarter's frame with these very bytes."""
+    return session.scalar(
+        select(Frame).where(Frame.quarter == quarter, Frame.sha256 == sha256)
+    )
