@@ -24,7 +24,10 @@ def main() -> None:
         print(f"First administrator (works once): {address}/welcome/{link}")  # noqa: T201
     print(f"Serving on {address} - stop with Ctrl+C", flush=True)  # noqa: T201
     waitress.serve(
-        create_app(services), host=settings.host, port=settings.port, threads=settings.threads
+        create_app(services),
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
     )
 
 

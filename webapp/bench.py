@@ -37,7 +37,9 @@ def photos_of(record: BlindRecord, endpoint: str) -> list[dict[str, str]]:
     return [
         {
             "url": url_for(endpoint, handle=record.handle, number=photo.number),
-            "thumb_url": url_for(endpoint, handle=record.handle, number=photo.number, small=1),
+            "thumb_url": url_for(
+                endpoint, handle=record.handle, number=photo.number, small=1
+            ),
             "alt": caption(photo.role, photo.item, photo.finding),
             "caption": caption(photo.role, photo.item, photo.finding),
         }

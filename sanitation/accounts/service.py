@@ -60,3 +60,14 @@ class Accounts(Security, People, Organisations, Assessors, Conflicts):
                 file is None or bool(lacks(queries.qualification_of(file), rule))
                 for _, file in queries.assessors(session, quarter)
             )
+
+    def colleagues(self, actor: Actor, role: Role) -> tuple[tuple[str, str], ...]:
+        """List the others who hold a role the actor holds too, as (ref, name).
+
+        For a step that two have to take; who does not hold the role sees nobody.
+        """
+        if role not in actor.roles:
+            return ()
+        with self.sessions.read() as session:
+            found = queries.people_with_role(session, role)
+            return tuple((one.ref, one.name) for one in found if one.ref != actor.ref)

@@ -98,7 +98,7 @@ def _solve(
         key,
         bans=bans,
         lambda_m=int(rules["lambda_m"]),
-        load_min=max(0, len(bound) // len(teams) - 1),
+        load_min=0,
         load_max=most,
     )
     if found.unassigned:

@@ -55,7 +55,7 @@ def latest_frame(session: Session, quarter: str) -> Frame | None:
 def site_keys(session: Session) -> dict[str, int]:
     """Return the row of every site by its permanent id."""
     found = session.execute(select(Site.site_id, Site.id))
-    return {site_id: key for site_id, key in found}
+    return {row[0]: row[1] for row in found}
 
 
 def sample(session: Session, draw_id: int) -> Sequence[DrawnSite]:
@@ -131,7 +131,7 @@ def task_counts(session: Session, draw_id: int) -> dict[TaskState, int]:
     statement = (
         select(Task.state, func.count()).where(Task.draw_id == draw_id).group_by(Task.state)
     )
-    return {state: number for state, number in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def task_days(session: Session, draw_id: int) -> tuple[date, date] | None:

@@ -22,7 +22,9 @@ AHEAD = 72 * 3600  # seconds between a plan and the beacon round it names
 @requires(Action.VIEW_QUARTER)
 def listing() -> ResponseReturnValue:
     """List every draw, cancelled ones too."""
-    return render_template("draws/listing.html", draws=services().draws.listing(current_actor()))
+    return render_template(
+        "draws/listing.html", draws=services().draws.listing(current_actor())
+    )
 
 
 @bp.get("/new")
@@ -57,7 +59,10 @@ def commit() -> ResponseReturnValue:
         sites_per_day=parsing.integer(form, "sites_per_day", least=1, most=40),
     )
     ref = services().draws.commit(current_actor(), command)
-    flash(_("The plan is committed. Publish its digest before the dice are rolled."), "success")
+    flash(
+        _("The plan is committed. Publish its digest before the dice are rolled."),
+        "success",
+    )
     return redirect(url_for("draws.page", ref=ref), 303)
 
 

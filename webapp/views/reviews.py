@@ -16,7 +16,9 @@ bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 @requires(Action.REVIEW)
 def queue() -> ResponseReturnValue:
     """Show a reviewer how much waits, and the way to the next record."""
-    return render_template("reviews/queue.html", queue=services().reviews.queue(current_actor()))
+    return render_template(
+        "reviews/queue.html", queue=services().reviews.queue(current_actor())
+    )
 
 
 @bp.get("/<handle>")
@@ -60,9 +62,7 @@ def photo(handle: str, number: int) -> Response:
 def progress() -> ResponseReturnValue:
     """Show the office how far the review is, and how well judges agree."""
     quarter = quarter_asked()
-    found = (
-        services().reviews.progress(current_actor(), str(quarter)) if quarter else None
-    )
+    found = services().reviews.progress(current_actor(), str(quarter)) if quarter else None
     return render_template("reviews/progress.html", progress=found, quarter=quarter)
 
 
