@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from sanitation.accounts.models import Organisation
@@ -114,7 +115,22 @@ def rulings(session: Session, quarter: str) -> dict[tuple[int, str], int]:
         .join(Ruling, Ruling.appeal_id == Appeal.id)
         .where(Appeal.quarter == quarter, Ruling.findings.is_not(None))
     )
-    return {(sub, item): findings for sub, item, findings in session.execute(statement)}
+    return {
+        (submission, item): findings
+        for submission, item, findings in session.execute(statement)
+        if findings is not None
+    }
+
+
+def finding_row(
+    session: Session, run_id: int, submission_id: int, item: str
+) -> FindingRow | None:
+    """Return one finding a run counted, or None."""
+    statement = _counted(run_id).where(
+        ScoredMark.submission_id == submission_id, ScoredMark.item == item
+    )
+    row = session.execute(statement).first()
+    return FindingRow(*row) if row else None
 
 
 def findings(
@@ -129,8 +145,44 @@ def findings(
 
     streets None: the whole city. contractor: the ref of a firm, or nothing.
     """
+    statement = _counted(run_id)
+    if contractor:
+        statement = statement.where(Organisation.ref == contractor)
+    elif streets is not None:
+        statement = statement.where(ScoredMark.street.in_(streets))
+    total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    ordered = (
+        statement.order_by(ScoredMark.lost.desc(), ScoredMark.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [FindingRow(*row) for row in session.execute(ordered)], total
+
+
+def photos_of(session: Session, submission_id: int, item: str) -> Sequence[Photo]:
+    """List the photos of one indicator of a record."""
+    statement = select(Photo).where(
+        Photo.submission_id == submission_id, Photo.item == item
+    )
+    return session.scalars(statement.order_by(Photo.number)).all()
+
+
+def scored(
+    session: Session, run_id: int, submission_id: int, item: str
+) -> ScoredMark | None:
+    """Return one indicator of one record as a run counted it."""
+    return session.scalar(
+        select(ScoredMark).where(
+            ScoredMark.run_id == run_id,
+            ScoredMark.submission_id == submission_id,
+            ScoredMark.item == item,
+        )
+    )
+
+
+def _counted(run_id: int) -> Select[Any]:
     mark = ScoredMark
-    statement = (
+    return (
         select(
             Submission.ref,
             mark.submission_id,
@@ -153,34 +205,6 @@ def findings(
             (Appeal.submission_id == mark.submission_id) & (Appeal.item == mark.item),
         )
         .where(mark.run_id == run_id, mark.findings > 0)
-    )
-    if contractor:
-        statement = statement.where(Organisation.ref == contractor)
-    elif streets is not None:
-        statement = statement.where(mark.street.in_(streets))
-    total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    ordered = statement.order_by(mark.lost.desc(), mark.id).offset(offset).limit(limit)
-    return [FindingRow(*row) for row in session.execute(ordered)], total
-
-
-def photos_of(session: Session, submission_id: int, item: str) -> Sequence[Photo]:
-    """List the photos of one indicator of a record."""
-    statement = select(Photo).where(
-        Photo.submission_id == submission_id, Photo.item == item
-    )
-    return session.scalars(statement.order_by(Photo.number)).all()
-
-
-def scored(
-    session: Session, run_id: int, submission_id: int, item: str
-) -> ScoredMark | None:
-    """Return one indicator of one record as a run counted it."""
-    return session.scalar(
-        select(ScoredMark).where(
-            ScoredMark.run_id == run_id,
-            ScoredMark.submission_id == submission_id,
-            ScoredMark.item == item,
-        )
     )
 
 

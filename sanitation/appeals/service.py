@@ -13,6 +13,7 @@ from sanitation.appeals.values import (
     AppealDetail,
     AppealRow,
     FileAppeal,
+    Finding,
     FindingPage,
     PanelView,
     Seat,
@@ -68,6 +69,21 @@ class Appeals:
             closes = release.appeals_close_at
             still = closes is not None and self.clock.now() <= closes
             return FindingPage(tuple(built), total, closes, open=still)
+
+    def finding(self, actor: Actor, submission: str, item: str) -> Finding:
+        """Give one notified finding of the actor's own places; else NOT_FOUND."""
+        authorise(actor, Action.FILE_APPEAL)
+        with self.sessions.read() as session:
+            found = records.submission_by_ref(session, submission)
+            if found is None:
+                raise Problem(Code.NOT_FOUND)
+            place = view.place_of(self.city, found.task.site)
+            authorise(actor, Action.FILE_APPEAL, place)
+            run = self._standing(session, found).run
+            row = queries.finding_row(session, run.id, found.id, item)
+            if row is None:
+                raise Problem(Code.NOT_FOUND)
+            return view.finding(session, self.city, self.blobs, run, row)
 
     def file(self, actor: Actor, command: FileAppeal) -> str:
         """File an appeal against one finding; returns its ref.
