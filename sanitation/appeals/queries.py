@@ -180,7 +180,7 @@ def scored(
     )
 
 
-def _counted(run_id: int) -> Select[Any]:
+def _counted(run_id: int) -> Select[*tuple[Any, ...]]:
     mark = ScoredMark
     return (
         select(
