@@ -26,7 +26,9 @@ def quarter_of(city, parsed) -> Records:
     ]
     items = [item.id for item in parsed.items]
     venues = np.array([venue for _, venue, _ in rows])
-    applies = np.array([[venue in item.venues for item in parsed.items] for venue in venues])
+    applies = np.array(
+        [[venue in item.venues for item in parsed.items] for venue in venues]
+    )
     findings = np.array([[dice.choice((0, 0, 0, 1, 2)) for _ in items] for _ in rows])
     return Records(
         sites=np.array([f"{s.code}-{v}-{n}" for s, v, n in rows]),

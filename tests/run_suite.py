@@ -30,7 +30,9 @@ def main() -> int:
     else:
         with postgres() as url:
             environment = {"SANITATION_TEST_DATABASE_URL": url}
-            codes.append(pytest("PostgreSQL", environment, [*ON_DATABASE, "-m", "not browser"]))
+            codes.append(
+                pytest("PostgreSQL", environment, [*ON_DATABASE, "-m", "not browser"])
+            )
     for line in left_out:
         print(f"left out - {line}")
     if left_out and os.environ.get("SANITATION_REQUIRE_ALL") == "1":
@@ -41,7 +43,16 @@ def main() -> int:
 def pytest(name: str, environment: dict[str, str], arguments: list[str]) -> int:
     """Run pytest once and return its exit code."""
     print(f"== the suite on {name}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS), "--dist", "loadfile"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        str(WORKERS),
+        "--dist",
+        "loadfile",
+    ]
     done = subprocess.run(
         [*command, *arguments], cwd=ROOT, env=os.environ | environment, check=False
     )
@@ -71,9 +82,20 @@ def postgres() -> Iterator[str]:
         data.mkdir()
         prefix = []
         if os.geteuid() == 0:  # the server refuses to run as root
-            shutil.chown(data, pwd.getpwnam("postgres").pw_uid, pwd.getpwnam("postgres").pw_gid)
+            shutil.chown(
+                data, pwd.getpwnam("postgres").pw_uid, pwd.getpwnam("postgres").pw_gid
+            )
             prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        run = [*prefix, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
+        run = [
+            *prefix,
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+        ]
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
         subprocess.run([*run, "-E", "UTF8", "--locale", "C.UTF-8"], **quiet)
         options = f"-p {port} -k {data} -c fsync=off -c full_page_writes=off"
@@ -82,7 +104,9 @@ def postgres() -> Iterator[str]:
         try:
             for name in ["master", *(f"gw{number}" for number in range(WORKERS))]:
                 create = ["createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres"]
-                subprocess.run([str(programs / create[0]), *create[1:], f"test_{name}"], **quiet)
+                subprocess.run(
+                    [str(programs / create[0]), *create[1:], f"test_{name}"], **quiet
+                )
             yield f"postgresql://postgres@127.0.0.1:{port}/test_{{worker}}"
         finally:
             subprocess.run([*control, "-m", "immediate", "stop"], **quiet)

@@ -68,6 +68,10 @@ def ranking(services: Services, quarter: str, level: str, handle: str | None) ->
         return
     for row in table.areas:
         figure = row.index
-        spread = f"[{figure.low:.2f}, {figure.high:.2f}]" if figure.low and figure.high else ""
+        spread = (
+            f"[{figure.low:.2f}, {figure.high:.2f}]" if figure.low and figure.high else ""
+        )
         shown = figure.shown or figure.empty_because
-        click.echo(f"{figure.rank or '-':>3}  {row.name_zh:<10} {shown:>7} {spread} {row.grade}")
+        click.echo(
+            f"{figure.rank or '-':>3}  {row.name_zh:<10} {shown:>7} {spread} {row.grade}"
+        )

@@ -58,5 +58,7 @@ def main() -> None:
     except Problem as problem:
         click.echo(f"{problem}", err=True)
         for row in problem.rows:
-            click.echo("  " + ", ".join(f"{key} {value}" for key, value in row.items()), err=True)
+            click.echo(
+                "  " + ", ".join(f"{key} {value}" for key, value in row.items()), err=True
+            )
         sys.exit(1)

@@ -33,7 +33,9 @@ def run(services: Services, quarter: str, handle: str | None) -> None:
 def listing(services: Services, handle: str | None) -> None:
     """List every run, the latest first."""
     for row in services.scores.listing(services.accounts.office_actor(handle)):
-        click.echo(f"{row.ref}  {row.quarter}  {row.source:<9} {row.records:>6}  {row.reason}")
+        click.echo(
+            f"{row.ref}  {row.quarter}  {row.source:<9} {row.records:>6}  {row.reason}"
+        )
 
 
 @command.command("import")
@@ -59,7 +61,12 @@ def import_table(
 @ACTING
 @click.pass_obj
 def explain(
-    services: Services, quarter: str, level: str, area: str, measure: str, handle: str | None
+    services: Services,
+    quarter: str,
+    level: str,
+    area: str,
+    measure: str,
+    handle: str | None,
 ) -> None:
     """Say why the figure of an AREA is what it is, down to sites and indicators."""
     run_ref = services.scores.latest(services.accounts.office_actor(handle), quarter).ref

@@ -13,23 +13,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from sanitation.accounts.rules import Action, Actor, Due, Role, authorise
-from sanitation.blobs import Blobs
-from sanitation.catalog.city import City
-from sanitation.clock import Clock
-from sanitation.db.sessions import Sessions
 from sanitation.draws.models import Task
 from sanitation.draws.rules import TaskState
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork import photos, queries, rules
 from sanitation.fieldwork.checklist import Checklist, checklist_for
 from sanitation.fieldwork.models import Answer, Photo, Submission, UploadedFile
+from sanitation.fieldwork.office import OfficeReads
 from sanitation.fieldwork.rules import AnswerState, Route, SiteFound, SubmissionState
 from sanitation.fieldwork.statement import Statement, parse
-from sanitation.fieldwork.view import RecordDetail, RecordRow, detail_of, row_of
 from sanitation.ledger.leaf import Event, FileRef
 from sanitation.ledger.service import Receipt, append
 
-PAGE = 50
 NOTHING_TO_COUNT = frozenset({SiteFound.LOCKED, SiteFound.CLOSED})
 
 
@@ -72,13 +67,8 @@ class TaskDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class Fieldwork:
+class Fieldwork(OfficeReads):
     """Use cases of field records."""
-
-    sessions: Sessions
-    clock: Clock
-    city: City
-    blobs: Blobs
 
     def today(self, actor: Actor) -> tuple[TaskRow, ...]:
         """List the actor's own tasks of today; nobody sees a task before its day."""
@@ -175,50 +165,12 @@ class Fieldwork:
             )
         return self._complete(session, actor, found)
 
-    def records(
-        self, actor: Actor, quarter: str, state: SubmissionState | None, page: int
-    ) -> tuple[tuple[RecordRow, ...], int]:
-        """List a quarter's records for the office and the auditor, and how many."""
-        authorise(actor, Action.VIEW_QUARTER)
-        with self.sessions.read() as session:
-            start = (page - 1) * PAGE
-            rows, total = queries.records(session, quarter, state, start, PAGE)
-            return tuple(row_of(one) for one in rows), total
-
-    def counts(self, actor: Actor, quarter: str) -> dict[str, int]:
-        """Count a quarter's tasks and its records by state."""
-        authorise(actor, Action.VIEW_QUARTER)
-        with self.sessions.read() as session:
-            return queries.counts(session, quarter)
-
-    def record(self, actor: Actor, ref: str) -> RecordDetail:
-        """Give one record to the office or the auditor; NOT_FOUND if there is none."""
-        authorise(actor, Action.VIEW_QUARTER)
-        with self.sessions.read() as session:
-            return detail_of(self._record(session, ref))
-
-    def photo(self, actor: Actor, ref: str, number: int, most_px: int) -> bytes:
-        """Give one photo of a record as a stripped copy."""
-        authorise(actor, Action.VIEW_QUARTER)
-        with self.sessions.read() as session:
-            named = self._record(session, ref).photos
-            found = next((one for one in named if one.number == number), None)
-        if found is None or found.received_at is None:
-            raise Problem(Code.NOT_FOUND)
-        return photos.derivative(self.blobs.get(found.sha256), most_px)
-
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Count an assessor's open tasks of today."""
         if Role.ASSESSOR not in actor.roles:
             return ()
         open_tasks = [row for row in self.today(actor) if row.state is TaskState.OPEN]
         return (Due("tasks_today", len(open_tasks)),) if open_tasks else ()
-
-    def _record(self, session: Session, ref: str) -> Submission:
-        found = queries.submission_by_ref(session, ref)
-        if found is None:
-            raise Problem(Code.NOT_FOUND)
-        return found
 
     # -- steps ---------------------------------------------------------------
 

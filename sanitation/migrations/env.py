@@ -1,6 +1,6 @@
 """Alembic's entry: runs the migrations on the engine it is handed."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ import sanitation.bootstrap  # noqa: F401  loads the tables of every stage
 from sanitation.db.base import Base, ByValue, UtcTime
 
 
-def render(kind: str, item: Any, autogen: Any) -> str | bool:
+def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Write our own column types as the plain ones they are stored as."""
     if kind == "type" and isinstance(item, UtcTime):
         return "sa.DateTime(timezone=True)"

@@ -56,7 +56,9 @@ def check_can_propose(
     """
     if imported:
         if stage is not Stage.FINAL or standing is not None:
-            raise Problem(Code.WRONG_STATE, state=standing.value if standing else "imported")
+            raise Problem(
+                Code.WRONG_STATE, state=standing.value if standing else "imported"
+            )
     elif stage is Stage.FINAL:
         if standing is not ReleaseState.PROVISIONAL:
             raise Problem(Code.WRONG_STATE, state=standing.value if standing else "none")

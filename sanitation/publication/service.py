@@ -55,7 +55,7 @@ class Publication:
             standing = queries.current(session, quarter, rules.STANDING)
             rules.check_can_propose(
                 stage,
-                standing and standing.state,
+                standing.state if standing else None,
                 open_appeals,
                 imported=run.source == "imported",
             )

@@ -85,4 +85,4 @@ def _dispute_counts(session: Session, quarter: str) -> dict[ReviewState, int]:
         .where(Draw.quarter == quarter)
         .group_by(Adjudication.state)
     )
-    return {state: number for state, number in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}

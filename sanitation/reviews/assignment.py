@@ -39,7 +39,7 @@ def assign_batch(
     teams = queries.team_people(session)
     waiting = queries.unassigned(session, quarter)
     records = [_record(city, submission, teams) for submission in waiting]
-    pool = reviewers(session, quarter)
+    pool = reviewers(session)
     ticket = ticket_of(session, quarter)
     seats, short = assign(records, pool, queries.loads(session, quarter), ticket)
     if short:
@@ -74,13 +74,13 @@ def ticket_of(session: Session, quarter: str) -> Callable[[str], str]:
     return lambda name: tickets.ticket(key, name)
 
 
-def reviewers(session: Session, quarter: str) -> tuple[Candidate, ...]:
-    """Return everyone who may review in the quarter."""
+def reviewers(session: Session) -> tuple[Candidate, ...]:
+    """Return everyone who may review."""
     return _candidates(session, people.people_with_role(session, Role.REVIEWER))
 
 
-def adjudicators(session: Session, quarter: str) -> tuple[Candidate, ...]:
-    """Return everyone who may adjudicate in the quarter."""
+def adjudicators(session: Session) -> tuple[Candidate, ...]:
+    """Return everyone who may adjudicate."""
     return _candidates(session, people.people_with_role(session, Role.ADJUDICATOR))
 
 

@@ -29,7 +29,7 @@ def open_if_needed(session: Session, city: City, review: Review, now: datetime) 
     ticket = ticket_of(session, quarter)
     eligible = [
         person
-        for person in adjudicators(session, quarter)
+        for person in adjudicators(session)
         if person.id not in judged and may_judge(person, record)
     ]
     if not eligible:

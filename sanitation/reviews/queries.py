@@ -43,7 +43,7 @@ def own_counts(session: Session, account_id: int) -> dict[ReviewState, int]:
         .where(Review.reviewer_id == account_id)
         .group_by(Review.state)
     )
-    return {state: number for state, number in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def own_adjudication(session: Session, handle: str, account_id: int) -> Adjudication | None:
@@ -139,7 +139,7 @@ def loads(session: Session, quarter: str) -> dict[int, int]:
         .where(Draw.quarter == quarter)
         .group_by(Review.reviewer_id)
     )
-    return {account: number for account, number in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def seed_of(session: Session, quarter: str) -> str:
@@ -210,5 +210,6 @@ def _decided_marks(session: Session, quarter: str) -> dict[int, Marks]:
     )
     found: dict[int, dict[str, Judgement]] = {}
     for submission, item, state, findings in session.execute(statement):
-        found.setdefault(submission, {})[item] = Judgement(state, findings)
+        if state is not None:
+            found.setdefault(submission, {})[item] = Judgement(state, findings)
     return dict(found)

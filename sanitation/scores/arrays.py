@@ -66,7 +66,9 @@ def _site_state(row: Record) -> int:
 
 
 def _values(satisfaction: Mapping[str, Satisfaction]) -> dict[str, Fraction]:
-    return {street: one.value for street, one in satisfaction.items() if one.value is not None}
+    return {
+        street: one.value for street, one in satisfaction.items() if one.value is not None
+    }
 
 
 def _errors(satisfaction: Mapping[str, Satisfaction]) -> dict[str, float]:

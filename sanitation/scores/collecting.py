@@ -54,7 +54,9 @@ class Collected:
 def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
     """Collect a quarter's settled records; RECORDS_NOT_SETTLED counts what is open."""
     draw = session.scalar(
-        select(Draw).where(Draw.quarter == quarter, Draw.seed_text != "").order_by(Draw.id.desc())
+        select(Draw)
+        .where(Draw.quarter == quarter, Draw.seed_text != "")
+        .order_by(Draw.id.desc())
     )
     if draw is None:
         raise Problem(Code.WRONG_STATE, state="no draw")
@@ -67,7 +69,9 @@ def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
     every = [*visited, *_unvisited(session, draw.id)]
     records = sorted(every, key=lambda record: record.site_id)
     planned = _planned(session, draw.id)
-    return Collected(draw.id, draw.rubric_sha256, tuple(records), planned, digest_of(records))
+    return Collected(
+        draw.id, draw.rubric_sha256, tuple(records), planned, digest_of(records)
+    )
 
 
 def digest_of(records: Sequence[Record]) -> str:
@@ -196,4 +200,3 @@ def _planned(session: Session, draw_id: int) -> Mapping[tuple[str, str], int]:
         .where(DrawnSite.draw_id == draw_id, DrawnSite.place == Place.DRAWN)
     )
     return Counter((street, venue) for street, venue in session.execute(statement))
-

@@ -63,7 +63,9 @@ def compute(
 
 def store(session: Session, run_id: int, computed: Computed, collected: Collected) -> None:
     """Keep the figures and, for every diagnosis, each indicator as it was counted."""
-    session.execute(insert(ScoreValue), [row | {"run_id": run_id} for row in computed.values])
+    session.execute(
+        insert(ScoreValue), [row | {"run_id": run_id} for row in computed.values]
+    )
     marks = list(_marks(run_id, computed.parsed, collected.records))
     session.execute(insert(ScoredMark), marks)
 

@@ -66,7 +66,9 @@ def _book(session: Session, city: City, blobs: Blobs, run: ScoreRun) -> Book:
         return Book(session, city, run, {}, {})
     tables = tomllib.loads(blobs.get(run.rubric_sha256).decode())["tables"]
     first = Quarter.parse(run.quarter).first_day
-    return Book(session, city, run, tables.get("venues", {}), _dated(tables["blend"], first))
+    return Book(
+        session, city, run, tables.get("venues", {}), _dated(tables["blend"], first)
+    )
 
 
 def _dated(entries: list[dict[str, object]], day: date) -> Mapping[str, int]:

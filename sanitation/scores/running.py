@@ -36,7 +36,9 @@ def run(
     survey = surveys.latest(session, quarter)
     answers = surveys.satisfaction(session, city, survey.id) if survey else {}
     previous = queries.latest_run(session, str(Quarter.parse(quarter).previous))
-    computed = computing.compute(session, city, blobs, collected, answers, quarter, previous)
+    computed = computing.compute(
+        session, city, blobs, collected, answers, quarter, previous
+    )
     made = ScoreRun(
         quarter=quarter,
         source="computed",
@@ -98,5 +100,3 @@ def facts(row: ScoreRun) -> Mapping[str, object]:
         "records": row.records,
         "reason": row.reason,
     }
-
-

@@ -67,7 +67,11 @@ def test_a_ruling_changes_the_score_and_no_fact(finished):
     services = finished.line.services
     district = finished.line.cast.actors["district"]
     rows = services.appeals.listing(district, str(QUARTER))
-    assert {row.outcome for row in rows} == {Outcome.UPHELD, Outcome.PARTLY, Outcome.DISMISSED}
+    assert {row.outcome for row in rows} == {
+        Outcome.UPHELD,
+        Outcome.PARTLY,
+        Outcome.DISMISSED,
+    }
     for row in rows:
         detail = services.appeals.appeal(district, row.ref)
         if row.outcome is Outcome.DISMISSED:
@@ -102,7 +106,9 @@ def test_every_mark_scored_is_within_its_cap(finished):
 def test_the_published_bundle_of_the_draw_verifies_and_its_sums_fit(finished):
     packed = zipfile.ZipFile(io.BytesIO(finished.line.services.draws.bundle(finished.draw)))
     files = {name: packed.read(name) for name in packed.namelist()}
-    sums = dict(line.split("  ")[::-1] for line in files["SHA256SUMS"].decode().splitlines())
+    sums = dict(
+        line.split("  ")[::-1] for line in files["SHA256SUMS"].decode().splitlines()
+    )
     assert sums == {
         name: hashlib.sha256(data).hexdigest()
         for name, data in files.items()

@@ -35,7 +35,11 @@ def test_only_a_proposal_is_signed(state):
 
 def test_a_final_release_needs_a_provisional_one_and_no_open_appeal():
     check_can_propose(Stage.FINAL, ReleaseState.PROVISIONAL, 0, imported=False)
-    for standing, waiting in ((None, 0), (ReleaseState.FINAL, 0), (ReleaseState.PROVISIONAL, 1)):
+    for standing, waiting in (
+        (None, 0),
+        (ReleaseState.FINAL, 0),
+        (ReleaseState.PROVISIONAL, 1),
+    ):
         with pytest.raises(Problem):
             check_can_propose(Stage.FINAL, standing, waiting, imported=False)
 

@@ -99,7 +99,9 @@ def test_assignment_ignores_the_order_of_records_and_balances_loads(order, peopl
     records = [record(number) for number in order]
     seats, short = assign(records, pool, {}, ticket)
     assert not short
-    assert set(seats) == set(assign(sorted(records, key=lambda r: r.id), pool, {}, ticket)[0])
+    assert set(seats) == set(
+        assign(sorted(records, key=lambda r: r.id), pool, {}, ticket)[0]
+    )
     loads = Counter(seat.person for seat in seats)
     assert sum(loads.values()) == 80
     assert max(loads.values()) - min(loads.values()) <= 1
