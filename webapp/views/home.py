@@ -52,6 +52,22 @@ KINDS: dict[str, Kind] = {
         _("Releases to sign as second person"),
         "publication.listing",
     ),
+    "draws_to_seed": Kind(
+        _("Draws that wait for dice and beacon"),
+        "draws.listing",
+    ),
+    "draws_to_assign": Kind(
+        _("Draws that wait for their assignment"),
+        "draws.listing",
+    ),
+    "cases_to_decide": Kind(
+        _("Cases that wait for the inspecting side"),
+        "cases.listing",
+    ),
+    "cases_to_rectify": Kind(
+        _("Cases to accept or rectify"),
+        "cases.listing",
+    ),
     "appeals_to_judge": Kind(
         _("Appeals to judge"),
         "panels.queue",

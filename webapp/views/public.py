@@ -84,7 +84,7 @@ def area(kind: str, code: str) -> ResponseReturnValue:
     label = str(quarter) if request.args.get("quarter") or latest is None else latest
     page = services().publication.area(find_actor(), label, level, code)
     if page is None:
-        raise Problem(Code.NOT_FOUND)
+        return render_template("public/empty.html")
     return render_template(
         "public/area.html",
         page=page,
