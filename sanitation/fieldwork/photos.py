@@ -39,12 +39,17 @@ def check(data: bytes) -> PhotoSize:
 def derivative(original: bytes, most_px: int = DERIVATIVE_PX) -> bytes:
     """Return an upright JPEG without any metadata, its longer side at most most_px.
 
+    PHOTO_INVALID where the file is cut off.
     Re-encoding is the defence: whatever else a file carried does not survive it.
     """
     with _opened(original) as image:
         image.draft("RGB", (most_px, most_px))  # lets the decoder work at a reduced size
-        upright = ImageOps.exif_transpose(image).convert("RGB")
+        try:
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+        except OSError as error:
+            raise Problem(Code.PHOTO_INVALID, detail="the photo is cut off") from error
     upright.thumbnail((most_px, most_px))
+    upright.info.clear()  # the encoder would copy the original's comment
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
