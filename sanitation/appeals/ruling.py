@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from sanitation.accounts.rules import Actor
 from sanitation.appeals import queries
-from sanitation.appeals.models import Ruling
+from sanitation.appeals.models import Appeal, Ruling
 from sanitation.appeals.panel import appeal_of
 from sanitation.appeals.rules import AppealState, Outcome, check_outcome
 from sanitation.blobs import Blobs
@@ -74,10 +74,16 @@ def rule(
         reason=made.reason,
     )
     append(session, event, parts.now)
+    return _recompute(session, parts, actor, appeal, made)
+
+
+def _recompute(
+    session: Session, parts: Parts, actor: Actor, appeal: Appeal, made: Ruling
+) -> str:
     standing = releases.current(session, appeal.quarter, STANDING)
     if standing is None:
         raise Problem(Code.WRONG_STATE, state="nothing published")
-    if not changed:
+    if made.findings is None:
         return standing.ref
     rulings = queries.rulings(session, appeal.quarter)
     reason = f"appeal {appeal.number}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sampling.types import FrameRow
 from sanitation.draws.values import CommitDraw
+from sanitation.errors import Code, Problem
 
 PROTOCOL = "sanrandom-draw/1"
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"  # drand quicknet
@@ -92,6 +93,13 @@ REASONS = (
     "emergency_or_weather",
     "access_refused",
 )
+
+
+def check_roster(roster: Sequence[RosterRow], teams: int) -> None:
+    """Refuse a plan with more teams than the qualified people can fill."""
+    wanted = teams * TEAM_SIZE
+    if len(roster) < wanted:
+        raise Problem(Code.TOO_FEW_ASSESSORS, wanted=wanted, found=len(roster))
 
 
 def round_due(number: int) -> int:

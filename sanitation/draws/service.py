@@ -48,9 +48,7 @@ class Draws:
             rubric = rubric_bytes(self.city, command.rubric_id)
             rows = canonical.parse_frame(self.blobs.get(frame.sha256))
             roster = people.roster(session, self.city, command.quarter)
-            wanted = command.teams * planning.TEAM_SIZE
-            if len(roster) < wanted:
-                raise Problem(Code.TOO_FEW_ASSESSORS, wanted=wanted, found=len(roster))
+            planning.check_roster(roster, command.teams)
             previous = queries.last_plan(session, command.quarter)
             plan = canonical.plan_bytes(
                 planning.plan_of(
@@ -63,8 +61,8 @@ class Draws:
                     previous,
                 )
             )
-            self.blobs.put(planning.roster_file(roster))
-            self.blobs.put(planning.conflicts_file(roster))
+            for pinned in (planning.roster_file(roster), planning.conflicts_file(roster)):
+                self.blobs.put(pinned)
             made = Draw(
                 quarter=command.quarter,
                 frame_id=frame.id,
@@ -214,9 +212,11 @@ class Draws:
             return ()
         with self.sessions.read() as session:
             states = [draw.state for draw in queries.draws(session)]
-        kinds = {DrawState.COMMITTED: "draws_to_seed", DrawState.DRAWN: "draws_to_assign"}
-        counted = ((kind, states.count(state)) for state, kind in kinds.items())
-        return tuple(Due(kind, number) for kind, number in counted if number)
+        waiting = (
+            Due("draws_to_seed", states.count(DrawState.COMMITTED)),
+            Due("draws_to_assign", states.count(DrawState.DRAWN)),
+        )
+        return tuple(due for due in waiting if due.count)
 
     def dice(self) -> str:
         """Roll digits for a rehearsal, from the machine's own source; a real draw rolls dice."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from sanitation.draws.models import Draw, DrawnSite, Task
 from sanitation.draws.rules import Place, TaskState
@@ -101,50 +101,43 @@ def _records(
     session: Session, draw_id: int, settled: Mapping[int, Marks | None], rulings: Rulings
 ) -> list[Record]:
     statement = (
-        select(
-            Submission.id,
-            Submission.ref,
-            Submission.site_found,
-            Site.site_id,
-            Site.street,
-            Site.venue,
-            Toilet.industry,
-            DrawnSite.cell,
-            DrawnSite.take,
-            DrawnSite.size_m,
-            Task.id,
-        )
+        select(Submission, Task.id, Site, Toilet.industry, DrawnSite)
         .join(Task, Task.id == Submission.task_id)
         .join(Site, Site.id == Task.site_pk)
         .join(DrawnSite, DrawnSite.id == Task.drawn_site_id)
         .outerjoin(Toilet, Toilet.site_pk == Site.id)
         .where(Task.draw_id == draw_id, Submission.state == SubmissionState.RECEIVED)
+        .options(load_only(Submission.ref, Submission.site_found))
         .order_by(Submission.id)
     )
     found: dict[int, Record] = {}
-    for row in session.execute(statement):
-        marks = _with_rulings(row[0], settled.get(row[0]) or {}, rulings)
-        closed = row[2] is not SiteFound.OPEN
-        confirmed = marks.get(SITE_ITEM, Judgement(MarkState.COUNTED, 1)).findings > 0
+    for submission, task, site, industry, drawn in session.execute(statement):
+        marks = _with_rulings(submission.id, settled.get(submission.id) or {}, rulings)
         # The first record of a task counts; a second is listed for the office, not scored.
-        found.setdefault(
-            row[10],
-            Record(
-                submission_id=row[0],
-                ref=row[1],
-                site_id=row[3],
-                street=row[4],
-                venue=row[5],
-                industry=row[6] or "",
-                cell=row[7],
-                take=row[8],
-                m=row[9],
-                site_found=row[2],
-                marks={} if closed else marks,
-                void=closed and not confirmed,
-            ),
-        )
+        if task not in found:
+            found[task] = _record(submission, site, industry or "", drawn, marks)
     return list(found.values())
+
+
+def _record(
+    submission: Submission, site: Site, industry: str, drawn: DrawnSite, marks: Marks
+) -> Record:
+    shut = submission.site_found is not SiteFound.OPEN
+    confirmed = marks.get(SITE_ITEM, Judgement(MarkState.COUNTED, 1)).findings > 0
+    return Record(
+        submission_id=submission.id,
+        ref=submission.ref,
+        site_id=site.site_id,
+        street=site.street,
+        venue=site.venue,
+        industry=industry,
+        cell=drawn.cell,
+        take=drawn.take,
+        m=drawn.size_m,
+        site_found=submission.site_found,
+        marks={} if shut else marks,
+        void=shut and not confirmed,
+    )
 
 
 def _unvisited(session: Session, draw_id: int) -> list[Record]:

@@ -169,8 +169,11 @@ class Supervision:
         with self.sessions.read() as session:
             rows, total = queries.cases(session, actor.scope, "", side, 0, 1)
             soonest = rows[0].due_at if rows else None
-        kind = "cases_to_decide" if Role.INSPECTOR in actor.roles else "cases_to_rectify"
-        return (Due(kind, total, soonest),) if total else ()
+        if not total:
+            return ()
+        if Role.INSPECTOR in actor.roles:
+            return (Due("cases_to_decide", total, soonest),)
+        return (Due("cases_to_rectify", total, soonest),)
 
     def _toilet(self, session: Session, site_id: str) -> Site:
         site = queries.toilet(session, site_id)

@@ -68,3 +68,8 @@ def test_a_site_too_large_to_miss_is_certain_and_so_is_the_next():
 def test_more_than_there_are_is_refused(wanted):
     with pytest.raises(SamplingError):
         pps.draw_by_size(rows(1, 1), wanted, KEY)
+
+
+def test_a_site_with_a_target_of_exactly_one_is_certain():
+    assert pps.certain([("A", 1), ("B", 1)], 2) == {"A", "B"}
+    assert pps.certain([("A", 3), ("B", 2), ("C", 1)], 2) == {"A", "B"}

@@ -27,7 +27,7 @@ ITEMS = ("A1", "A2", "A3")
 judgements = st.builds(
     Judgement, st.just(MarkState.COUNTED), st.integers(0, 9)
 ) | st.sampled_from([Judgement(MarkState.NA), Judgement(MarkState.MISSING)])
-full_marks = st.fixed_dictionaries({item: judgements for item in ITEMS})
+full_marks = st.fixed_dictionaries(dict.fromkeys(ITEMS, judgements))
 
 
 def ticket(name):
