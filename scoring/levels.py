@@ -39,7 +39,7 @@ def areas_of(rubric: Rubric, records: Records) -> dict[str, Areas]:
 
 def _outside(rubric: Rubric, records: Records, level: Level) -> set[str]:
     """Return the areas that inputs name, at this level or by the keys of a finer one."""
-    found = set()
+    found: set[str] = set()
     for (at, _), given in records.inputs.items():
         by = next((one.by for one in rubric.levels if one.id == at), ())
         if at == level.id:

@@ -79,7 +79,7 @@ def plan_of(
         "dice_digits": command.dice_digits,
         "drand_chain": CHAIN,
         "drand_round": command.beacon_round,
-        "substitution_reasons": list(REASONS),
+        "substitution_reasons": ",".join(REASONS),
     }
 
 
