@@ -13,6 +13,7 @@ from sanitation.catalog.loader import load_city
 from sanitation.clock import Clock, SystemClock
 from sanitation.db.sessions import Sessions, open_engine
 from sanitation.draws.service import Draws
+from sanitation.fieldwork.batch import Batches
 from sanitation.fieldwork.service import Fieldwork
 from sanitation.frames.service import Frames
 from sanitation.ledger.service import Ledger
@@ -39,6 +40,7 @@ class Services:
     frames: Frames
     draws: Draws
     fieldwork: Fieldwork
+    batches: Batches
     reviews: Reviews
     surveys: Surveys
     scores: Scores
@@ -67,6 +69,7 @@ def build(
     parts = (sessions, clock, city, blobs)
     ledger = Ledger(sessions, clock, settings.origin, settings.log_key)
     publication = Publication(*parts, ledger)
+    fieldwork = Fieldwork(*parts)
     return Services(
         settings,
         *parts,
@@ -75,7 +78,8 @@ def build(
         sites=Sites(*parts),
         frames=Frames(*parts),
         draws=Draws(*parts),
-        fieldwork=Fieldwork(*parts),
+        fieldwork=fieldwork,
+        batches=Batches(*parts, fieldwork),
         reviews=Reviews(*parts),
         surveys=Surveys(*parts),
         scores=Scores(*parts),

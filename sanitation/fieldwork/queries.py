@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from sanitation.accounts.models import Account
 from sanitation.draws.models import Draw, Task, Team, TeamMember
 from sanitation.draws.rules import TaskState
 from sanitation.fieldwork.models import Answer, Photo, Submission, UploadedFile
@@ -133,3 +134,26 @@ def team_codes(session: Session, draw_id: int) -> dict[int, str]:
     """Return the code of each team of a draw."""
     found = session.execute(select(Team.id, Team.code).where(Team.draw_id == draw_id))
     return {row[0]: row[1] for row in found}
+
+
+def open_tasks(session: Session, quarter: str) -> Sequence[Task]:
+    """List a quarter's tasks that nobody has done yet."""
+    statement = (
+        select(Task)
+        .join(Task.draw)
+        .where(Draw.quarter == quarter, Task.state == TaskState.OPEN)
+        .options(joinedload(Task.site), joinedload(Task.draw))
+    )
+    return session.scalars(statement).all()
+
+
+def leader(session: Session, team_id: int) -> Account:
+    """Return who leads a team."""
+    statement = (
+        select(Account)
+        .join(TeamMember, TeamMember.account_id == Account.id)
+        .where(TeamMember.team_id == team_id)
+        .order_by(TeamMember.position)
+        .limit(1)
+    )
+    return session.scalars(statement).one()

@@ -72,4 +72,6 @@ def test_more_than_there_are_is_refused(wanted):
 
 def test_a_site_with_a_target_of_exactly_one_is_certain():
     assert pps.certain([("A", 1), ("B", 1)], 2) == {"A", "B"}
-    assert pps.certain([("A", 3), ("B", 2), ("C", 1)], 2) == {"A", "B"}
+    assert pps.certain([("A", 3), ("B", 2), ("C", 1)], 2) == {
+        "A"
+    }  # 2 * 3 of 6, then 2 of 3

@@ -1,7 +1,8 @@
 """Field records as the office and the auditor see them, and the import of a batch."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
 from sanitation.fieldwork.rules import SubmissionState
@@ -13,6 +14,7 @@ from webapp.shell import quarter_asked
 bp = Blueprint("fieldwork", __name__, url_prefix="/records")
 
 PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")
@@ -41,6 +43,41 @@ def records() -> ResponseReturnValue:
     )
 
 
+@bp.get("/template.xlsx")
+@requires(Action.IMPORT_FIELDWORK)
+def template() -> Response:
+    """Send the empty workbook of a batch."""
+    response = Response(services().batches.template(), mimetype=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="records.xlsx"'
+    return response
+
+
+@bp.get("/import")
+@requires(Action.IMPORT_FIELDWORK)
+def importing() -> ResponseReturnValue:
+    """Show the form of a batch."""
+    return _import_page(None)
+
+
+@bp.post("/import")
+@requires(Action.IMPORT_FIELDWORK)
+def run_import() -> ResponseReturnValue:
+    """Check a batch, or take it whole."""
+    book, archive = request.files.get("workbook"), request.files.get("photos")
+    dry_run = request.form.get("dry_run") == "yes"
+    report = services().batches.import_batch(
+        current_actor(),
+        parsing.text(request.form, "quarter", least=6, most=7),
+        book.read() if book else b"",
+        archive.read() if archive else b"",
+        dry_run=dry_run,
+    )
+    if dry_run:
+        return _import_page(report)
+    flash(_("%(count)s records imported.", count=report.records), "success")
+    return redirect(url_for("fieldwork.records"), 303)
+
+
 @bp.get("/<ref>")
 @requires(Action.VIEW_QUARTER)
 def page(ref: str) -> ResponseReturnValue:
@@ -57,3 +94,7 @@ def photo(ref: str, number: int) -> Response:
     return photo_response(
         lambda most: services().fieldwork.photo(current_actor(), ref, number, most)
     )
+
+
+def _import_page(report: object) -> ResponseReturnValue:
+    return render_template("fieldwork/import.html", quarter=quarter_asked(), report=report)

@@ -107,6 +107,9 @@ ROWS = {
     "uploads.file": Row({Role.ASSESSOR}, args=lambda w, p, r: {"record": "x", "digest": "0" * 64}
                         if r == "own" else None, answer=422),
     "fieldwork.records": Row(READS),
+    "fieldwork.template": Row(OFFICE),
+    "fieldwork.importing": Row(OFFICE),
+    "fieldwork.run_import": Row(OFFICE, form={"quarter": "2026Q3"}, answer=422),
     "fieldwork.page": missing(READS, NOWHERE),
     "fieldwork.photo": missing(READS, NOWHERE | {"number": 1}),
     # review

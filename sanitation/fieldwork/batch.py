@@ -1,0 +1,177 @@
+"""A batch: workbook and photos become records through the same door, all or nothing."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from sanitation.accounts.queries import actor_of_account
+from sanitation.accounts.rules import Action, Actor, authorise
+from sanitation.blobs import Blobs
+from sanitation.catalog.city import City
+from sanitation.clock import Clock
+from sanitation.db.sessions import Sessions
+from sanitation.draws.models import Task
+from sanitation.errors import Code, Problem
+from sanitation.exchange.spec import Fault
+from sanitation.fieldwork import photos, queries, workbook
+from sanitation.fieldwork.models import UploadedFile
+from sanitation.fieldwork.rules import Route
+from sanitation.fieldwork.service import Fieldwork
+from sanitation.fieldwork.statement import dump
+from sanitation.fieldwork.workbook import Stated
+from sanitation.ledger.leaf import Event
+from sanitation.ledger.service import append
+
+UNPACKED = 512 * 2**20  # bytes of photos in one archive
+IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What a batch did, or would do."""
+
+    digest: str
+    records: int
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Use cases of the batch import: the office, for phones that could not be used."""
+
+    sessions: Sessions
+    clock: Clock
+    city: City
+    blobs: Blobs
+    fieldwork: Fieldwork
+
+    def template(self) -> bytes:
+        """Return the empty workbook."""
+        return workbook.template()
+
+    def import_batch(
+        self, actor: Actor, quarter: str, book: bytes, archive: bytes, *, dry_run: bool
+    ) -> BatchReport:
+        """Take every record of a workbook, or refuse it whole.
+
+        archive: a ZIP with the photos by name. IMPORT_REFUSED lists every fault by sheet,
+        row and column; a record must pass the same checks as one from a phone.
+        """
+        authorise(actor, Action.IMPORT_FIELDWORK)
+        files = unpacked(archive)
+        for data in files.values():
+            photos.check(data)
+        read = workbook.sheets(book)
+        digest = sha256(book).hexdigest()
+        with self.sessions.begin() as session:
+            tasks = {
+                task.site.site_id: task for task in queries.open_tasks(session, quarter)
+            }
+            handles = {
+                site: (task.handle, task.draw.rubric_sha256) for site, task in tasks.items()
+            }
+            zone = ZoneInfo(self.city.timezone)
+            made, faults = workbook.statements(read, handles, files, digest, zone)
+            faults += workbook.unnamed(read, files)
+            if not faults:
+                faults += self._take(session, actor, made, tasks, files)
+            if faults:
+                raise Problem(Code.IMPORT_REFUSED, rows=tuple(faults[:500]))
+            report = BatchReport(digest, len(made), len(files))
+            if dry_run:
+                session.rollback()
+                return report
+            self.blobs.put(book)
+            event = Event(
+                kind="BatchImported",
+                object=digest[:32],
+                facts={"quarter": quarter, "workbook": digest, "records": len(made)},
+                actor=actor.ref,
+                role=actor.role,
+            )
+            append(session, event, self.clock.now())
+            return report
+
+    def _take(
+        self,
+        session: Session,
+        actor: Actor,
+        made: list[Stated],
+        tasks: Mapping[str, Task],
+        files: Mapping[str, bytes],
+    ) -> list[Fault]:
+        by_digest = {sha256(data).hexdigest(): data for data in files.values()}
+        faults: list[Fault] = []
+        for one in made:
+            leader = actor_of_account(queries.leader(session, tasks[one.site_id].team_id))
+            for photo in one.statement.photos:
+                self.blobs.put(by_digest[photo.sha256])
+                session.add(self._file(one, photo.sha256, photo.size, leader.id))
+            session.flush()
+            try:
+                self.fieldwork.accept(
+                    session, leader, one.statement, dump(one.statement), Route.WORKBOOK
+                )
+            except Problem as problem:
+                told = str(problem.facts.get("detail") or problem.facts.get("items") or "")
+                faults.append(
+                    {
+                        "sheet": workbook.RECORDS.name_zh,
+                        "row": str(one.row),
+                        "column": "",
+                        "got": problem.code.value,
+                        "wanted": told,
+                    }
+                )
+        return faults
+
+    def _file(self, one: Stated, digest: str, size: int, account_id: int) -> UploadedFile:
+        return UploadedFile(
+            record=one.statement.record,
+            sha256=digest,
+            size=size,
+            account_id=account_id,
+            received_at=self.clock.now(),
+        )
+
+
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    """Return the photos of a ZIP by name; refuses links, upward paths and what is too large.
+
+    Names without the UTF-8 flag are read as UTF-8 first and as GB18030 only if that fails:
+    the other order turns an archive made on a Mac into wrong names without an error.
+    """
+    try:
+        packed = zipfile.ZipFile(io.BytesIO(archive))
+        if any(not member.flag_bits & 0x800 for member in packed.infolist()):
+            packed = _named(archive)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise Problem(Code.FILE_UNREADABLE) from error
+    members = [
+        member
+        for member in packed.infolist()
+        if not member.is_dir() and not any(part in member.filename for part in IGNORED)
+    ]
+    if sum(member.file_size for member in members) > UNPACKED:
+        raise Problem(Code.FILE_TOO_LARGE, limit=f"{UNPACKED // 2**20} MB")
+    found: dict[str, bytes] = {}
+    for member in members:
+        path = PurePosixPath(member.filename)
+        linked = member.external_attr >> 16 & 0o170000 == 0o120000
+        if path.is_absolute() or ".." in path.parts or linked or path.name in found:
+            raise Problem(Code.PHOTO_INVALID, detail=member.filename)
+        found[path.name] = packed.read(member)
+    return found
+
+
+def _named(archive: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(archive), metadata_encoding="utf-8")
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(io.BytesIO(archive), metadata_encoding="gb18030")
