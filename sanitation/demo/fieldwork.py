@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -23,6 +24,8 @@ FIRST_VISIT = time(8, 10)
 STAY, BETWEEN = timedelta(minutes=18), timedelta(minutes=32)
 WANDER_E7 = 4000  # about 40 m
 SUBSTITUTED = 0.012
+SENDING = timedelta(minutes=2)  # from the seal to the server's receipt
+FAST_ONE_IN, FAST_BY = 400, timedelta(minutes=11)  # devices whose clock runs ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class Crew:
         self.clock.move_to(max(self.clock.now(), arrived))
         detail = self.services.fieldwork.task(person, task.handle)
         venue = self.services.city.venue(task.venue).code
-        stated, files = self._record(task, venue, detail.checklist, arrived)
+        stated, files = self._record(task, venue, detail.checklist, arrived + _ahead(task))
+        # The server hears of a visit once it is over; only a clock ahead of it is flagged.
+        self.clock.move_to(max(self.clock.now(), arrived + STAY + SENDING))
         self.services.fieldwork.submit_whole(person, stated.record, dump(stated), files)
 
     def _substitute(self, person: Actor, task: TaskRow) -> TaskRow:
@@ -132,6 +137,12 @@ class Crew:
             task.lat_e7 + wander(-WANDER_E7, WANDER_E7),
             wander(4, 30),
         )
+
+
+def _ahead(task: TaskRow) -> timedelta:
+    """Say how far the device's clock runs ahead; the site decides, the dice stay as they were."""
+    fast = zlib.crc32(task.site_id.encode()) % FAST_ONE_IN == 0
+    return FAST_BY if fast else timedelta()
 
 
 def _open(task: TaskRow) -> bool:
