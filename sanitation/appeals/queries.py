@@ -1,7 +1,8 @@
 """Reads of appeals, and of the findings that may be appealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -87,6 +88,12 @@ def open_count(session: Session, quarter: str) -> int:
     statement = select(func.count()).select_from(Appeal)
     found = statement.where(Appeal.quarter == quarter, Appeal.state.in_(OPEN))
     return session.scalar(found) or 0
+
+
+def rule_by(session: Session, states: Collection[AppealState]) -> list[datetime]:
+    """List until when the appeals in these states have to be ruled, in every quarter."""
+    statement = select(Appeal.rule_by).where(Appeal.state.in_(states))
+    return list(session.scalars(statement.order_by(Appeal.rule_by)))
 
 
 def seats_of(session: Session, account_id: int) -> Sequence[tuple[PanelSeat, Appeal]]:

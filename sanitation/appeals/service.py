@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from sanitation.accounts.rules import Action, Actor, Due, Level, Place, Role, authorise
+from sanitation.accounts.rules import Action, Actor, Due, Level, Place, authorise
 from sanitation.appeals import panel, queries, ruling, view
 from sanitation.appeals.models import Appeal, AppealEvidence
 from sanitation.appeals.rules import AppealState, Outcome, check_can_file
@@ -18,6 +18,7 @@ from sanitation.appeals.values import (
     PanelView,
     Seat,
 )
+from sanitation.appeals.waiting import waiting
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
@@ -228,21 +229,10 @@ class Appeals:
             return queries.open_count(session, quarter)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
-        """Count what waits for a panellist, or for the office to draw a panel."""
-        found: list[Due] = []
-        if Role.PANELLIST in actor.roles and (seats := self.seats(actor)):
-            waiting = sum(not seat.sealed or seat.ready for seat in seats)
-            found += [Due("appeals_to_judge", waiting)] if waiting else []
-        if Role.OFFICE in actor.roles:
-            found += self._office_due(actor)
-        return tuple(found)
-
-    def _office_due(self, actor: Actor) -> list[Due]:
-        quarters = self.publication.quarters()
-        rows = self.listing(actor, str(quarters[0])) if quarters else ()
-        filed = [row for row in rows if row.state is AppealState.FILED]
-        soonest = min((row.rule_by for row in filed), default=None)
-        return [Due("appeals_to_draw", len(filed), soonest)] if filed else []
+        """Count what waits for a panellist, the office, or whoever may still appeal."""
+        with self.sessions.read() as session:
+            streets = self._streets(actor)
+            return tuple(waiting(session, actor, streets, self.clock.now()))
 
     def _streets(self, actor: Actor) -> tuple[str, ...] | None:
         scope = actor.scope

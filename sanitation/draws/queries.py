@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from sanitation.accounts.rules import Worked
 from sanitation.catalog.city import City
 from sanitation.draws.models import Draw, DrawnSite, Task, Team, TeamMember
 from sanitation.draws.rules import DrawState, Place, TaskState
+from sanitation.draws.values import TaskFilter
 from sanitation.frames.models import Frame
 from sanitation.sites.models import Site
 
@@ -124,6 +125,31 @@ def tasks(session: Session, draw_id: int) -> Sequence[Task]:
         .order_by(Task.day, Task.team_id, Task.id)
     )
     return session.scalars(statement).all()
+
+
+def tasks_until(
+    session: Session,
+    draw_id: int,
+    day: date,
+    wanted: TaskFilter,
+    offset: int = 0,
+    limit: int | None = None,
+) -> tuple[Sequence[Task], int]:
+    """List a draw's tasks up to a day that match, the latest first, and how many there are."""
+    chosen = select(Task).join(Task.site).join(Task.team)
+    chosen = chosen.where(Task.draw_id == draw_id, Task.day <= day)
+    if wanted.words:
+        pattern = f"%{wanted.words}%"
+        named = or_(Site.name.like(pattern), Site.site_id.like(pattern))
+        chosen = chosen.where(or_(named, Team.code == wanted.words))
+    if wanted.street:
+        chosen = chosen.where(Site.street == wanted.street)
+    if wanted.state:
+        chosen = chosen.where(Task.state == TaskState(wanted.state))
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    ordered = chosen.options(contains_eager(Task.site), contains_eager(Task.team))
+    ordered = ordered.order_by(Task.day.desc(), Task.team_id, Task.id)
+    return session.scalars(ordered.offset(offset).limit(limit)).all(), total
 
 
 def task_counts(session: Session, draw_id: int) -> dict[TaskState, int]:

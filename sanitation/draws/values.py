@@ -11,7 +11,9 @@ class CommitDraw:
     """What the office fixes before the seed; sizes lie in the frame's cells already.
 
     beacon_round: the drand round that will count, at least 72 hours ahead in a live
-    quarter. first_day: the first day of fieldwork.
+    quarter. first_day: the first day of fieldwork. sealed: three trustees have handed
+    in shares, so nobody learns the sample before opens_at; the default, and all a live
+    quarter may be. rehearsal: it steers nothing; dice and beacon may be made up.
     """
 
     quarter: str
@@ -25,6 +27,9 @@ class CommitDraw:
     reserves: int = 1  # a cell
     lambda_m: int = 4000
     dice_digits: int = 20
+    sealed: bool = True
+    rehearsal: bool = False
+    opens_at: datetime | None = None  # None: the morning after the last day of fieldwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +134,12 @@ class TaskRow:
     day: date
     state: TaskState
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks a list shows; empty text: all of them."""
+
+    words: str = ""  # part of a site's name or number, or a team's code
+    street: str = ""
+    state: str = ""  # a TaskState

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from sampling import canonical
 from sampling.draw import rank_sites
 from sanitation.blobs import Blobs
-from sanitation.catalog.city import City
 from sanitation.draws import queries
 from sanitation.draws.models import Draw, DrawnSite, Task
 from sanitation.draws.rules import DrawState, Place, TaskState
@@ -68,23 +65,18 @@ def page(session: Session, draw: Draw) -> DrawPage:
     )
 
 
-def tasks(session: Session, draw: Draw, city: City, now: datetime) -> tuple[TaskRow, ...]:
-    """List the tasks whose day has come."""
-    today = now.astimezone(ZoneInfo(city.timezone)).date()
-    return tuple(
-        TaskRow(
-            handle=task.handle,
-            site_id=task.site.site_id,
-            name=task.site.name,
-            street=task.site.street,
-            venue=task.site.venue,
-            team=task.team.code,
-            day=task.day,
-            state=task.state,
-            reason=task.substitution_reason,
-        )
-        for task in queries.tasks(session, draw.id)
-        if task.day <= today
+def task_row(task: Task) -> TaskRow:
+    """Copy a task into plain values."""
+    return TaskRow(
+        handle=task.handle,
+        site_id=task.site.site_id,
+        name=task.site.name,
+        street=task.site.street,
+        venue=task.site.venue,
+        team=task.team.code,
+        day=task.day,
+        state=task.state,
+        reason=task.substitution_reason,
     )
 
 

@@ -115,6 +115,13 @@ def counts(session: Session, quarter: str) -> dict[str, int]:
     return found
 
 
+def incomplete_count(session: Session) -> int:
+    """Count the records that still wait for photos they name."""
+    statement = select(func.count()).select_from(Submission)
+    found = statement.where(Submission.state == SubmissionState.INCOMPLETE)
+    return session.scalar(found) or 0
+
+
 def answers_of(session: Session, submission_ids: Sequence[int]) -> Sequence[Answer]:
     """Return the answers of these submissions."""
     return session.scalars(

@@ -166,7 +166,10 @@ class Fieldwork(OfficeReads):
         return self._complete(session, actor, found)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
-        """Count an assessor's open tasks of today."""
+        """Count an assessor's open tasks of today; for the office, records without photos."""
+        if Role.OFFICE in actor.roles:
+            with self.sessions.read() as session:
+                return (Due("records_incomplete", queries.incomplete_count(session)),)
         if Role.ASSESSOR not in actor.roles:
             return ()
         open_tasks = [row for row in self.today(actor) if row.state is TaskState.OPEN]

@@ -1,6 +1,7 @@
 """Use cases of the frame: freeze, list, show, prove one row."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,7 +25,7 @@ from sanitation.ledger.service import append
 from sanitation.sites import queries as register
 from scoring import rubric
 
-SHOWN_CHANGES = 200
+PAGE = 50  # changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +72,21 @@ class Frames:
         with self.sessions.read() as session:
             return tuple(_shown(frame) for frame in queries.frames(session))
 
-    def page(self, actor: Actor, ref: str) -> FramePage:
-        """Show a frame: counts by street and venue type, and what changed."""
+    def page(self, actor: Actor, ref: str, number: int = 1) -> FramePage:
+        """Show a frame: counts by area and venue type, and one page of what changed."""
         authorise(actor, Action.VIEW_QUARTER)
         with self.sessions.read() as session:
             frame = self._found(session, ref)
-        counted = Counter(
-            (row.street, row.venue)
-            for row in canonical.parse_frame(self.blobs.get(frame.sha256))
-        )
-        counts: dict[str, dict[str, int]] = {}
-        for (street, venue), number in sorted(counted.items()):
-            counts.setdefault(street, {})[venue] = number
+        rows = canonical.parse_frame(self.blobs.get(frame.sha256))
         lines = self.blobs.get(frame.diff_sha256).decode().splitlines()[1:]
         changes = tuple((line.split(",")[0], line.split(",")[1]) for line in lines)
-        return FramePage(_shown(frame), counts, changes[:SHOWN_CHANGES], len(changes))
+        return FramePage(
+            frame=_shown(frame),
+            districts=_counts((self.city.district_of(r.street), r.venue) for r in rows),
+            counts=_counts((row.street, row.venue) for row in rows),
+            changes=changes[(number - 1) * PAGE : number * PAGE],
+            change_total=len(changes),
+        )
 
     def file(self, actor: Actor, ref: str) -> bytes:
         """Return frame.csv."""
@@ -152,6 +153,13 @@ class Frames:
         if frame is None:
             raise Problem(Code.NOT_FOUND)
         return frame
+
+
+def _counts(places: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for (area, venue), number in sorted(Counter(places).items()):
+        counts.setdefault(area, {})[venue] = number
+    return counts
 
 
 def facts(row: Frame) -> dict[str, object]:

@@ -19,11 +19,12 @@ class FrameRowShown:
 
 @dataclass(frozen=True, slots=True)
 class FramePage:
-    """A frame with its counts by street and venue type, and what changed."""
+    """A frame with its counts by area and venue type, and what changed."""
 
     frame: FrameRowShown
+    districts: dict[str, dict[str, int]]  # district -> venue type -> sites
     counts: dict[str, dict[str, int]]  # street -> venue type -> sites
-    changes: tuple[tuple[str, str], ...]  # site, change; the first of them
+    changes: tuple[tuple[str, str], ...]  # site, change; one page of them
     change_total: int
 
 

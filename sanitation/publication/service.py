@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sanitation.accounts.rules import Action, Actor, Due, Role, authorise
+from sanitation.accounts.rules import Action, Actor, Due, Level, Role, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
@@ -167,19 +167,35 @@ class Publication:
                 session, self.city, self.blobs, release, level, code, states
             )
 
+    def own_area(self, actor: Actor) -> AreaPage | None:
+        """Give the page of the actor's own district or street, from the latest release.
+
+        None for an account that answers for the whole city or for a firm's contracts.
+        """
+        scope = actor.scope
+        if scope.level not in {Level.DISTRICT, Level.STREET}:
+            return None
+        code = scope.street if scope.level is Level.STREET else scope.district
+        with self.sessions.read() as session:
+            standing = queries.releases(session, rules.visible_to(actor))
+        if not standing:
+            return None
+        return self.area(actor, standing[0].quarter, scope.level.value, code)
+
     def photo(self, actor: Actor | None, ref: str, most_px: int) -> bytes:
         """Give a published finding's photo as a stripped copy; NOT_FOUND before release."""
         with self.sessions.read() as session:
             return pages.photo(session, self.blobs, ref, rules.visible_to(actor), most_px)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
-        """Count the proposed releases this person could sign."""
+        """Count the proposed releases this person could sign, and those a colleague must."""
         if Role.OFFICE not in actor.roles:
             return ()
         with self.sessions.read() as session:
             drafts = queries.releases(session, {ReleaseState.DRAFT})
-        waiting = sum(draft.proposed_by != actor.ref for draft in drafts)
-        return (Due("releases_to_sign", waiting),) if waiting else ()
+        theirs = sum(draft.proposed_by != actor.ref for draft in drafts)
+        own = len(drafts) - theirs
+        return (Due("releases_to_sign", theirs), Due("releases_unsigned", own))
 
     def _release(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -44,6 +45,22 @@ def own_counts(session: Session, account_id: int) -> dict[ReviewState, int]:
         .group_by(Review.state)
     )
     return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def oldest_assigned(session: Session, account_id: int) -> datetime | None:
+    """Return since when the longest waiting review of a reviewer waits."""
+    statement = select(func.min(Review.assigned_at)).where(
+        Review.reviewer_id == account_id, Review.state == ReviewState.ASSIGNED
+    )
+    return session.scalar(statement)
+
+
+def without_reviewers(session: Session) -> int:
+    """Count the received records that have no reviewers yet, in every quarter."""
+    seated = exists().where(Review.submission_id == Submission.id)
+    statement = select(func.count()).select_from(Submission)
+    waiting = statement.where(Submission.state == SubmissionState.RECEIVED, ~seated)
+    return session.scalar(waiting) or 0
 
 
 def own_adjudication(session: Session, handle: str, account_id: int) -> Adjudication | None:

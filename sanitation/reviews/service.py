@@ -19,6 +19,7 @@ from sanitation.reviews.agreement import Agreement, agreement_of
 from sanitation.reviews.blind import BlindRecord, Dispute, OpenDispute, Queue, Sealed
 from sanitation.reviews.models import Mark, Review
 from sanitation.reviews.rules import Judgement, Marks, ReviewState
+from sanitation.reviews.waiting import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Reviews:
         authorise(actor, Action.REVIEW)
         with self.sessions.read() as session:
             counts = queries.own_counts(session, actor.id)
-            waiting = counts.get(ReviewState.ASSIGNED, 0)
+            left = counts.get(ReviewState.ASSIGNED, 0)
             sealed = counts.get(ReviewState.SEALED, 0)
-            return Queue(queries.next_handle(session, actor.id), waiting, sealed)
+            return Queue(queries.next_handle(session, actor.id), left, sealed)
 
     def record(self, actor: Actor, handle: str) -> BlindRecord:
         """Give the actor's own review its record, blind; else NOT_FOUND."""
@@ -128,8 +129,8 @@ class Reviews:
         with self.sessions.begin() as session:
             now = self.clock.now()
             receipt = disputes.adjudicate(session, actor, handle, marks, reason, now)
-            waiting = queries.open_adjudications(session, actor.id)
-            return Sealed(receipt.handle, now, waiting[0].handle if waiting else None)
+            rest = queries.open_adjudications(session, actor.id)
+            return Sealed(receipt.handle, now, rest[0].handle if rest else None)
 
     def progress(self, actor: Actor, quarter: str) -> Agreement:
         """Show the office how far a quarter's review is and how well judges agree."""
@@ -138,13 +139,9 @@ class Reviews:
             return agreement_of(session, quarter)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
-        """Count what waits for a reviewer or an adjudicator."""
-        found = []
-        if Role.REVIEWER in actor.roles and (waiting := self.queue(actor).waiting):
-            found.append(Due("reviews_to_seal", waiting))
-        if Role.ADJUDICATOR in actor.roles and (waiting := len(self.disputes(actor))):
-            found.append(Due("disputes_to_decide", waiting))
-        return tuple(found)
+        """Count what waits for a reviewer, an adjudicator, or the office that assigns."""
+        with self.sessions.read() as session:
+            return tuple(waiting(session, self.city, actor))
 
     def _own(self, session: Session, actor: Actor, handle: str) -> Review:
         review = queries.own_review(session, handle, actor.id)

@@ -14,6 +14,17 @@ from sanitation.sites.rules import SiteState
 from sanitation.supervision.models import Case, CasePhoto, Inspection
 from sanitation.supervision.rules import CaseState, Closing
 
+# Where nobody's clock runs: not issued yet, paused, or handed in and waiting for the city.
+STOPPED = (
+    CaseState.DRAFT,
+    CaseState.PAUSED,
+    CaseState.SUBMITTED,
+    CaseState.REVIEWING,
+    CaseState.REINSPECTION_DUE,
+    CaseState.REINSPECTED,
+    CaseState.CLOSED,
+)
+
 
 def case_by_ref(session: Session, ref: str) -> Case | None:
     """Find a case with everything of it; locks the row."""
@@ -39,9 +50,15 @@ def cases(
     states: Collection[CaseState],
     offset: int,
     limit: int,
+    late_at: datetime | None = None,
 ) -> tuple[Sequence[Case], int]:
-    """List cases within a scope, those due first, and how many there are."""
+    """List cases within a scope, those due first, and how many there are.
+
+    late_at: only those whose clock runs and whose deadline lies before this instant.
+    """
     statement = _within(select(Case), scope)
+    if late_at is not None:
+        statement = statement.where(Case.due_at < late_at, Case.state.not_in(STOPPED))
     if states:
         statement = statement.where(Case.state.in_(states))
     if words:
@@ -133,8 +150,7 @@ def due_counts(session: Session, scope: Scope, now: datetime) -> dict[str, int]:
     for state, due in session.execute(statement):
         found["open"] += 1
         found[state.value] = found.get(state.value, 0) + 1
-        waiting = state not in {CaseState.DRAFT, CaseState.PAUSED, CaseState.SUBMITTED}
-        found["overdue"] += int(waiting and due is not None and due < now)
+        found["overdue"] += int(state not in STOPPED and due is not None and due < now)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from sanitation.accounts.rules import RESPONSIBLE, Action, Actor, Due, Role, authorise
+from sanitation.accounts.rules import Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.rubrics import rubric_texts
@@ -35,6 +35,7 @@ from sanitation.supervision.values import (
     NewInspection,
     ToiletRow,
 )
+from sanitation.supervision.waiting import waiting
 
 PAGE = 50
 DEFAULT_SEVERITY = "S3"
@@ -126,12 +127,17 @@ class Supervision:
         words: str = "",
         states: tuple[CaseState, ...] = (),
         page: int = 1,
+        *,
+        overdue: bool = False,
     ) -> tuple[tuple[CaseRow, ...], int]:
         """List the cases of the actor's places, those due first, and how many there are."""
         authorise(actor, Action.VIEW_CASE)
+        late_at = self.clock.now() if overdue else None
         with self.sessions.read() as session:
             start = (page - 1) * PAGE
-            rows, total = queries.cases(session, actor.scope, words, states, start, PAGE)
+            rows, total = queries.cases(
+                session, actor.scope, words, states, start, PAGE, late_at
+            )
             return tuple(view.case_row(case) for case in rows), total
 
     def case(self, actor: Actor, ref: str) -> CasePage:
@@ -155,25 +161,14 @@ class Supervision:
         """Count the cases of the actor's places."""
         authorise(actor, Action.VIEW_CASE)
         with self.sessions.read() as session:
-            waiting = queries.due_counts(session, actor.scope, self.clock.now())
+            open_now = queries.due_counts(session, actor.scope, self.clock.now())
             closed = queries.closed_counts(session, actor.scope)
-        return CaseCounts(waiting.pop("open"), waiting.pop("overdue"), waiting, **closed)
+        return CaseCounts(open_now.pop("open"), open_now.pop("overdue"), open_now, **closed)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Count the cases that wait for this side."""
-        side = (
-            view.WAITS_FOR_CITY if Role.INSPECTOR in actor.roles else view.WAITS_FOR_PARTY
-        )
-        if not actor.roles & (RESPONSIBLE | {Role.INSPECTOR}):
-            return ()
         with self.sessions.read() as session:
-            rows, total = queries.cases(session, actor.scope, "", side, 0, 1)
-            soonest = rows[0].due_at if rows else None
-        if not total:
-            return ()
-        if Role.INSPECTOR in actor.roles:
-            return (Due("cases_to_decide", total, soonest),)
-        return (Due("cases_to_rectify", total, soonest),)
+            return tuple(waiting(session, actor, self.clock.now()))
 
     def _toilet(self, session: Session, site_id: str) -> Site:
         site = queries.toilet(session, site_id)

@@ -28,16 +28,6 @@ from sanitation.supervision.values import (
     ToiletRow,
 )
 
-WAITS_FOR_CITY = (
-    CaseState.DRAFT,
-    CaseState.RETURNED,
-    CaseState.SUBMITTED,
-    CaseState.REVIEWING,
-    CaseState.REINSPECTION_DUE,
-    CaseState.REINSPECTED,
-)
-WAITS_FOR_PARTY = (CaseState.ISSUED, CaseState.ACCEPTED, CaseState.RECTIFYING)
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

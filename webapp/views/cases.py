@@ -14,6 +14,7 @@ from webapp.bench import photo_response
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
 PAGE = 50
+OVERDUE = "overdue"  # a filter beside the states
 
 
 @bp.get("/")
@@ -21,10 +22,12 @@ PAGE = 50
 def listing() -> ResponseReturnValue:
     """List the cases of one's places, those due first."""
     words = request.args.get("words", "").strip()
-    state = request.args.get("state", "")
-    states = (CaseState(state),) if state in set(CaseState) else ()
+    asked = request.args.getlist("state")
+    states = tuple(CaseState(one) for one in asked if one in set(CaseState))
     page = parsing.page_number(request.args)
-    rows, total = services().supervision.listing(current_actor(), words, states, page)
+    rows, total = services().supervision.listing(
+        current_actor(), words, states, page, overdue=OVERDUE in asked
+    )
     return render_template(
         "supervision/cases.html",
         cases=rows,
@@ -33,7 +36,7 @@ def listing() -> ResponseReturnValue:
         page=page,
         pages=max(1, -(-total // PAGE)),
         words=words,
-        state=state,
+        asked=asked,
         states=list(CaseState),
         now=services().clock.now(),
     )

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
 from sanitation.draws.planning import REASONS, round_after, round_due
-from sanitation.draws.values import CommitDraw, Seed
+from sanitation.draws.rules import TaskState
+from sanitation.draws.service import PAGE
+from sanitation.draws.values import CommitDraw, Seed, TaskFilter
 from webapp import parsing
 from webapp.access import current_actor, requires, services
 from webapp.shell import quarter_asked
@@ -69,13 +71,20 @@ def commit() -> ResponseReturnValue:
 @bp.get("/<ref>")
 @requires(Action.VIEW_QUARTER)
 def page(ref: str) -> ResponseReturnValue:
-    """Show one draw, and the next step of its ceremony."""
+    """Show one draw, the next step of its ceremony, and its tasks page by page."""
     actor = current_actor()
     found = services().draws.page(actor, ref)
+    wanted, number = _wanted(), parsing.page_number(request.args)
+    tasks, total = services().draws.task_page(actor, ref, wanted, number)
     return render_template(
         "draws/page.html",
         page=found,
-        tasks=services().draws.tasks(actor, ref),
+        tasks=tasks,
+        total=total,
+        number=number,
+        pages=max(1, -(-total // PAGE)),
+        wanted=wanted,
+        streets=services().city.streets,
         due=round_due(found.draw.beacon_round),
         reasons=REASONS,
     )
@@ -121,6 +130,15 @@ def substitute(handle: str) -> ResponseReturnValue:
     if request.form.get("from") == Action.RUN_QUARTER.value:
         return redirect(url_for("draws.listing"), 303)
     return redirect(url_for("home.home"), 303)
+
+
+def _wanted() -> TaskFilter:
+    state = request.args.get("state", "")
+    return TaskFilter(
+        words=request.args.get("words", "").strip(),
+        street=request.args.get("street", ""),
+        state=state if state in set(TaskState) else "",
+    )
 
 
 def _day(value: str) -> date:

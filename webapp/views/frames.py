@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
+from sanitation.frames.service import PAGE
 from webapp import parsing
 from webapp.access import current_actor, requires, services
 
@@ -39,12 +40,17 @@ def freeze() -> ResponseReturnValue:
 @requires(Action.VIEW_QUARTER)
 def page(ref: str) -> ResponseReturnValue:
     """Show one frame; with ?site= also the proof of one row."""
-    actor = current_actor()
+    actor, number = current_actor(), parsing.page_number(request.args)
     site_id = request.args.get("site", "").strip()
     proof = services().frames.proof(actor, ref, site_id) if site_id else None
+    page = services().frames.page(actor, ref, number)
     return render_template(
         "frames/page.html",
-        page=services().frames.page(actor, ref),
+        page=page,
+        district=request.args.get("district", ""),
+        city=services().city,
+        number=number,
+        pages=max(1, -(-page.change_total // PAGE)),
         proof=proof,
         site_id=site_id,
         venues=services().city.venue_types,

@@ -11,6 +11,8 @@ from webapp.access import confirmed, current_actor, requires, services
 
 bp = Blueprint("publication", __name__, url_prefix="/releases")
 
+PAGE = 50  # streets
+
 
 @bp.get("/")
 @requires(Action.VIEW_QUARTER)
@@ -53,6 +55,8 @@ def page(ref: str) -> ResponseReturnValue:
         "publication/page.html",
         release=release,
         table=table,
+        number=parsing.page_number(request.args),
+        size=PAGE,
         mine=release.proposed_by == actor.ref,
     )
 
