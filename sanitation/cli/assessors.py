@@ -5,36 +5,33 @@ import click
 from sanitation.accounts.rules import Tie
 from sanitation.accounts.values import FileEdit, FileRow
 from sanitation.bootstrap import Services
+from sanitation.cli.listing import say, show_one, show_rows
+from sanitation.cli.noun import Noun
+from sanitation.cli.options import ACTING, JSON, REASON, acts
 
-ACTING = click.option(
-    "--as",
-    "handle",
-    envvar="SANITATION_AS",
-    default=None,
-    help="Act as this account of the index office; without it its first one.",
-)
+COLUMNS = ("handle", "name", "organisation", "lacks")
 QUARTER = click.option("--quarter", default=None, help="Such as 2026Q3; the present one.")
 
 
-@click.group("assessors")
+@click.group("assessors", cls=Noun)
 def command() -> None:
     """Keep the assessors' files: training, mock test, exam, pledges, conflicts."""
 
 
 @command.command("list")
 @QUARTER
+@JSON
 @ACTING
 @click.pass_obj
-def listing(services: Services, quarter: str | None, handle: str | None) -> None:
-    """List the quarter's assessors and what each still lacks."""
-    accounts = services.accounts
-    files = accounts.files(accounts.office_actor(handle), _quarter(services, quarter))
-    for file in files:
-        click.echo(
-            f"{file.handle:<20} {file.name:<16} {', '.join(file.lacks) or 'qualified'}"
-        )
+def listing(
+    services: Services, quarter: str | None, as_json: bool, handle: str | None
+) -> None:
+    """List the quarter's assessors and what each still lacks; "-" is qualified."""
+    when = _quarter(services, quarter)
+    files = services.accounts.files(acts(services, handle), when)
+    show_rows(files, COLUMNS, as_json=as_json)
     qualified = sum(not file.lacks for file in files)
-    click.echo(f"{qualified} of {len(files)} assessors are qualified")
+    say(f"{qualified} of {len(files)} assessors are qualified", as_json=as_json)
 
 
 @command.command("record")
@@ -42,28 +39,40 @@ def listing(services: Services, quarter: str | None, handle: str | None) -> None
 @click.option("--training", type=click.IntRange(0, 1000), help="Hours in all.")
 @click.option("--mock-test", type=click.IntRange(0, 100), help="Agreement with the key, %.")
 @click.option("--exam", type=click.IntRange(0, 100), help="Points of 100.")
+@click.option("--home-x", type=int, help="Metres east of the city's origin.")
+@click.option("--home-y", type=int, help="Metres north of the city's origin.")
 @QUARTER
 @ACTING
 @click.pass_obj
 def record(
     services: Services,
+    *,
     assessor: str,
     training: int | None,
     mock_test: int | None,
     exam: int | None,
+    home_x: int | None,
+    home_y: int | None,
     quarter: str | None,
     handle: str | None,
 ) -> None:
-    """Record steps an ASSESSOR passed; what is not given stays as it is."""
+    """Record steps an ASSESSOR (a handle) passed; what is not given stays as it is.
+
+    Another exam score is another attempt. The two pledges are signed by the assessor.
+
+    \b
+    Example:
+      sanitation assessors record wang.fang --training 16 --mock-test 90 --exam 85
+    """
     accounts = services.accounts
-    actor, when = accounts.office_actor(handle), _quarter(services, quarter)
+    actor, when = acts(services, handle), _quarter(services, quarter)
     before = _file(services, assessor, when, handle)
     edit = FileEdit(
         training_hours=before.training_hours if training is None else training,
         mock_agreement_pct=before.mock_agreement_pct if mock_test is None else mock_test,
         exam_score=before.exam_score if exam is None else exam,
-        home_x=before.home_x,
-        home_y=before.home_y,
+        home_x=before.home_x if home_x is None else home_x,
+        home_y=before.home_y if home_y is None else home_y,
         version=before.version,
     )
     accounts.edit_file(actor, before.ref, when, edit)
@@ -89,7 +98,7 @@ def conflict(
     """Record a tie that bars an ASSESSOR from a street or a district."""
     accounts, city = services.accounts, services.city
     made = accounts.declare_conflict(
-        accounts.office_actor(handle),
+        acts(services, handle),
         accounts.office_actor(assessor).ref,
         Tie(tie),
         street=city.resolve_street(street).code if street else "",
@@ -100,7 +109,7 @@ def conflict(
 
 @command.command("withdraw")
 @click.argument("conflict_ref", metavar="CONFLICT")
-@click.option("--reason", required=True)
+@REASON
 @ACTING
 @click.pass_obj
 def withdraw(
@@ -108,20 +117,28 @@ def withdraw(
 ) -> None:
     """End a declared tie by its number, with a reason."""
     accounts = services.accounts
-    accounts.withdraw_conflict(accounts.office_actor(handle), conflict_ref, reason)
+    accounts.withdraw_conflict(acts(services, handle), conflict_ref, reason)
     click.echo("ended")
 
 
 @command.command("show")
 @click.argument("assessor")
 @QUARTER
+@JSON
 @ACTING
 @click.pass_obj
 def show(
-    services: Services, assessor: str, quarter: str | None, handle: str | None
+    services: Services,
+    assessor: str,
+    quarter: str | None,
+    as_json: bool,
+    handle: str | None,
 ) -> None:
     """Print one ASSESSOR's file with the declared ties."""
     file = _file(services, assessor, _quarter(services, quarter), handle)
+    if as_json:
+        show_one(file, as_json=True)
+        return
     click.echo(f"{file.name} ({file.handle}), {file.organisation}, {file.quarter}")
     click.echo(f"training {file.training_hours} h, mock test {file.mock_agreement_pct}")
     click.echo(f"exam {file.exam_score}, attempts {file.exam_attempts}")
@@ -136,7 +153,7 @@ def show(
 def _file(services: Services, assessor: str, quarter: str, handle: str | None) -> FileRow:
     accounts = services.accounts
     ref = accounts.office_actor(assessor).ref
-    return accounts.file(accounts.office_actor(handle), ref, quarter)
+    return accounts.file(acts(services, handle), ref, quarter)
 
 
 def _quarter(services: Services, asked: str | None) -> str:

@@ -5,9 +5,10 @@ import click
 from sanitation.catalog.city import City
 from sanitation.catalog.loader import city_names, load_calendar, load_city
 from sanitation.catalog.rubrics import rubric_bytes, rubric_texts
+from sanitation.cli.noun import Noun
 
 
-@click.group("city")
+@click.group("city", cls=Noun)
 def command() -> None:
     """Look at a city: its places, its values, whether its folder is in order."""
 

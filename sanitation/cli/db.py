@@ -3,10 +3,11 @@
 import click
 
 from sanitation.bootstrap import Services
+from sanitation.cli.noun import Noun
 from sanitation.db import schema
 
 
-@click.group("db")
+@click.group("db", cls=Noun)
 def command() -> None:
     """Make or update the tables of the database."""
 

@@ -5,11 +5,12 @@ import time
 import click
 
 from sanitation.bootstrap import settings_here
+from sanitation.cli.noun import Noun
 from sanitation.demo import load as loading
 from sanitation.demo.steps import Steps
 
 
-@click.group("demo")
+@click.group("demo", cls=Noun)
 def command() -> None:
     """Load the sample city, clearly labelled, and show its accounts."""
 

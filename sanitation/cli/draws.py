@@ -1,62 +1,147 @@
 """`sanitation draws`: commit a plan, bring the seed, assign, substitute, publish."""
 
-from datetime import datetime
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from sampling.verify import verify as verify_files
+from sanitation.accounts.rules import Actor
 from sanitation.bootstrap import Services
-from sanitation.draws.planning import REASONS, round_after
+from sanitation.cli.listing import say, show_one, show_rows
+from sanitation.cli.noun import Noun
+from sanitation.cli.options import ACTING, DAY, JSON, OUT, REASON, acts, written
+from sanitation.cli.progress import working
+from sanitation.draws.planning import REASONS, TEAM_SIZE, round_after, round_due
 from sanitation.draws.values import CommitDraw, Seed
 
-ACTING = click.option("--as", "handle", envvar="SANITATION_AS", default=None)
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 AHEAD_S = 72 * 3600
+COLUMNS = (
+    "ref",
+    "quarter",
+    "state",
+    "committed_at",
+    "drawn_at",
+    "assigned_at",
+    "plan_sha256",
+)
+TASKS = ("handle", "day", "team", "state", "street", "venue", "site_id", "name", "reason")
+BROKEN = 1  # exit code of verify
+
+TEAMS = click.option(
+    "--teams", type=click.IntRange(min=1), required=True, help="Teams of two assessors."
+)
+ROUND = click.option(
+    "--round",
+    "number",
+    type=click.IntRange(min=1),
+    default=None,
+    help="drand round that will count; the first one 72 hours ahead when not given.",
+)
 
 
-@click.group("draws")
+@click.group("draws", cls=Noun)
 def command() -> None:
-    """Plan, commit and make the three-random draw."""
+    """Plan, commit and make the three-random draw; verify a published one.
+
+    \b
+    In this order: preview, commit (publish the digest), roll the dice in public,
+    wait for the beacon round, draw, assign; bundle once no task is open.
+    """
 
 
 @command.command()
 @click.argument("quarter")
-@click.option("--teams", type=click.IntRange(min=1), required=True, help="Teams of two.")
-@click.option("--first-day", type=DAY, required=True)
-@click.option("--last-day", type=DAY, required=True)
-@click.option("--rubric", default="", help="The city's own when not given.")
-@click.option("--round", "number", type=int, default=None, help="drand round; 72 h ahead.")
+@TEAMS
+@ROUND
+@ACTING
+@click.pass_obj
+def preview(
+    services: Services, quarter: str, teams: int, number: int | None, handle: str | None
+) -> None:
+    """Say what a plan for QUARTER would rest on, and what it still lacks; stores nothing."""
+    actor = acts(services, handle)
+    frames = [one for one in services.frames.listing(actor) if one.quarter == quarter]
+    if frames:
+        frame = frames[0]
+        click.echo(f"frame     {frame.sha256}, {frame.eligible} of {frame.sites} eligible")
+    else:
+        click.echo("frame     LACKING: run frames freeze")
+    files = services.accounts.files(actor, quarter)
+    fit, wanted = sum(not file.lacks for file in files), teams * TEAM_SIZE
+    lacking = "" if fit >= wanted else "  LACKING: complete more files"
+    click.echo(f"assessors {fit} qualified, {wanted} wanted for {teams} teams{lacking}")
+    click.echo(f"rubric    {services.city.rubric_id}")
+    chosen = number or _ahead(services)
+    due = datetime.fromtimestamp(round_due(chosen), UTC).isoformat(timespec="seconds")
+    click.echo(f"beacon    round {chosen}, due {due}")
+
+
+@command.command()
+@click.argument("quarter")
+@TEAMS
+@click.option("--first-day", type=DAY, required=True, help="First day of visits.")
+@click.option("--last-day", type=DAY, required=True, help="Last day of visits.")
+@click.option("--rubric", default="", help="Name of a rubric; the city's own if not given.")
+@ROUND
+@click.option(
+    "--package-size",
+    type=click.IntRange(2, 40),
+    default=8,
+    show_default=True,
+    help="Neighbouring sites that go to one team together.",
+)
+@click.option(
+    "--sites-per-day",
+    type=click.IntRange(1, 40),
+    default=8,
+    show_default=True,
+    help="Sites a team visits on one day.",
+)
 @ACTING
 @click.pass_obj
 def commit(
     services: Services,
+    *,
     quarter: str,
     teams: int,
     first_day: datetime,
     last_day: datetime,
     rubric: str,
     number: int | None,
+    package_size: int,
+    sites_per_day: int,
     handle: str | None,
 ) -> None:
-    """Commit the plan of QUARTER from its last frozen frame."""
-    actor = services.accounts.office_actor(handle)
-    ahead = round_after(int(services.clock.now().timestamp()) + AHEAD_S)
+    """Commit the plan of QUARTER from its last frozen frame, before any seed exists.
+
+    Publish the digest it prints before the dice are rolled.
+
+    \b
+    Example:
+      sanitation draws commit 2026Q3 --teams 30 --first-day 2026-07-13 --last-day 2026-08-28
+    """
+    actor = acts(services, handle)
     wanted = CommitDraw(
         quarter=quarter,
         rubric_id=rubric or services.city.rubric_id,
         teams=teams,
         first_day=first_day.date(),
         last_day=last_day.date(),
-        beacon_round=number or ahead,
+        beacon_round=number or _ahead(services),
+        package_size=package_size,
+        sites_per_day=sites_per_day,
     )
-    ref = services.draws.commit(actor, wanted)
-    page = services.draws.page(actor, ref).draw
+    with working("committing the plan"):
+        ref = services.draws.commit(actor, wanted)
+        page = services.draws.page(actor, ref).draw
     click.echo(f"draw {ref}\nplan {page.plan_sha256}\nbeacon round {page.beacon_round}")
 
 
 @command.command()
 @click.argument("ref")
-@click.option("--dice", required=True, help="Digits in the order rolled.")
+@click.option("--dice", required=True, help="Twenty digits in the order rolled.")
 @click.option("--randomness", required=True, help="64 hex characters of the beacon round.")
 @click.option("--signature", default="", help="Hex; checked against the randomness.")
 @ACTING
@@ -69,10 +154,11 @@ def draw(
     signature: str,
     handle: str | None,
 ) -> None:
-    """Draw the sites of REF with dice and beacon."""
-    actor = services.accounts.office_actor(handle)
-    services.draws.draw(actor, ref, Seed(dice, randomness, signature))
-    page = services.draws.page(actor, ref)
+    """Draw the sites of REF with dice and beacon; a second seed is refused."""
+    actor = acts(services, handle)
+    with working("drawing"):
+        services.draws.draw(actor, ref, Seed(dice, randomness.lower(), signature.lower()))
+        page = services.draws.page(actor, ref)
     click.echo(f"{page.drawn} sites drawn, sample {page.draw.sample_sha256}")
 
 
@@ -82,9 +168,10 @@ def draw(
 @click.pass_obj
 def assign(services: Services, ref: str, handle: str | None) -> None:
     """Draw the people of REF, deal teams, assign and date every task."""
-    actor = services.accounts.office_actor(handle)
-    services.draws.assign(actor, ref)
-    page = services.draws.page(actor, ref)
+    actor = acts(services, handle)
+    with working("assigning"):
+        services.draws.assign(actor, ref)
+        page = services.draws.page(actor, ref)
     click.echo(
         f"{sum(page.tasks.values())} tasks, assignment {page.draw.assignment_sha256}"
     )
@@ -92,40 +179,108 @@ def assign(services: Services, ref: str, handle: str | None) -> None:
 
 @command.command()
 @click.argument("ref")
-@click.option("--reason", required=True)
+@REASON
 @ACTING
 @click.pass_obj
 def cancel(services: Services, ref: str, reason: str, handle: str | None) -> None:
-    """Cancel the draw REF before its tasks exist; it stays published."""
-    services.draws.cancel(services.accounts.office_actor(handle), ref, reason)
+    """Cancel the draw REF before its tasks exist; it stays published with the reason."""
+    services.draws.cancel(acts(services, handle), ref, reason)
     click.echo("cancelled")
 
 
 @command.command("list")
+@JSON
 @ACTING
 @click.pass_obj
-def listing(services: Services, handle: str | None) -> None:
-    """List every draw, the latest first."""
-    for row in services.draws.listing(services.accounts.office_actor(handle)):
-        click.echo(f"{row.ref}  {row.quarter}  {row.state:<10} {row.plan_sha256}")
+def listing(services: Services, as_json: bool, handle: str | None) -> None:
+    """List every draw with its commitment, cancelled ones too, the latest first."""
+    rows = services.draws.listing(acts(services, handle))
+    show_rows(rows, COLUMNS, as_json=as_json)
+
+
+@command.command()
+@click.argument("ref")
+@JSON
+@ACTING
+@click.pass_obj
+def show(services: Services, ref: str, as_json: bool, handle: str | None) -> None:
+    """Show the draw REF: plan, seed, digests, counts; the sample once fieldwork is over."""
+    show_one(services.draws.page(acts(services, handle), ref), as_json=as_json)
+
+
+@command.command()
+@click.argument("ref")
+@JSON
+@ACTING
+@click.pass_obj
+def tasks(services: Services, ref: str, as_json: bool, handle: str | None) -> None:
+    """List the tasks of REF whose day has come; nobody reads ahead of the day."""
+    rows = services.draws.tasks(acts(services, handle), ref)
+    show_rows(rows, TASKS, as_json=as_json)
+    say(f"{len(rows)} tasks", as_json=as_json)
 
 
 @command.command()
 @click.argument("task")
-@click.option("--reason", type=click.Choice(REASONS), required=True)
+@click.option(
+    "--reason", type=click.Choice(REASONS), required=True, help="From the closed list."
+)
 @ACTING
 @click.pass_obj
 def substitute(services: Services, task: str, reason: str, handle: str | None) -> None:
-    """Hand TASK to the next reserve of its cell."""
-    actor = services.accounts.office_actor(handle)
+    """Hand TASK to the next reserve of its cell; nobody chooses which."""
+    actor: Actor = acts(services, handle)
     click.echo(f"task {services.draws.substitute(actor, task, reason)}")
 
 
 @command.command()
 @click.argument("ref")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("site_id")
+@JSON
+@click.pass_obj
+def why(services: Services, ref: str, site_id: str, as_json: bool) -> None:
+    """Tell why SITE_ID was drawn in REF, or was not; once fieldwork is over."""
+    show_one(services.draws.why(ref, site_id), as_json=as_json)
+
+
+@command.command()
+@click.argument("ref")
+@click.argument("file", type=OUT)
 @click.pass_obj
 def bundle(services: Services, ref: str, file: Path) -> None:
     """Write the opened draw REF as a ZIP anybody can replay."""
-    file.write_bytes(services.draws.bundle(ref))
-    click.echo(f"written to {file}; unpack it and run: python -m sampling FOLDER")
+    written(file, services.draws.bundle(ref))
+    click.echo(f"check it: sanitation draws verify {file}")
+
+
+@command.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.pass_context
+def verify(context: click.Context, path: Path) -> None:
+    """Replay a published draw from its ZIP or unpacked folder at PATH. Ends with 1 if broken.
+
+    Needs no database. `python -m sampling FOLDER/*` does the same with stock Python.
+    """
+    verdict = verify_files(_bundle(path))
+    for check in verdict.checks:
+        where = "" if check.ok else f"  {check.where}: {check.detail}"
+        click.echo(f"{'holds ' if check.ok else 'BROKEN'}  {check.rule}{where}")
+    for one in verdict.not_checked:
+        click.echo(f"not checked  {one}")
+    click.echo("the draw replays" if verdict.ok else "the draw does NOT replay")
+    context.exit(0 if verdict.ok else BROKEN)
+
+
+def _bundle(path: Path) -> dict[str, bytes]:
+    if path.is_dir():
+        return {one.name: one.read_bytes() for one in path.iterdir() if one.is_file()}
+    try:
+        packed = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        raise click.BadParameter(f"{path.name} is neither a folder nor a ZIP") from None
+    with packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def _ahead(services: Services) -> int:
+    return round_after(int(services.clock.now().timestamp()) + AHEAD_S)

@@ -5,21 +5,34 @@ from pathlib import Path
 import click
 
 from sanitation.bootstrap import Services
+from sanitation.cli.listing import say, show_one, show_rows
+from sanitation.cli.noun import Noun
+from sanitation.cli.options import ACTING, DRY_RUN, FILE, JSON, OUT, PAGE, acts, written
+from sanitation.cli.progress import working
+from sanitation.fieldwork.rules import SubmissionState
 
-ACTING = click.option("--as", "handle", envvar="SANITATION_AS", default=None)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+COLUMNS = ("ref", "site_id", "venue", "team", "state", "photos", "announced_at", "flags")
+STATE = click.Choice([state.value for state in SubmissionState])
 
 
-@click.group("fieldwork")
+@click.group("fieldwork", cls=Noun)
 def command() -> None:
-    """List field records, import a workbook with its photos."""
+    """Follow the field records of a quarter, import a workbook with its photos."""
+
+
+@command.command()
+@click.argument("file", type=OUT)
+@click.pass_obj
+def template(services: Services, file: Path) -> None:
+    """Write the empty workbook of a batch to FILE (.xlsx)."""
+    written(file, services.batches.template())
 
 
 @command.command("import")
 @click.argument("quarter")
 @click.argument("workbook", type=FILE)
 @click.argument("photos", type=FILE)
-@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+@DRY_RUN
 @ACTING
 @click.pass_obj
 def import_batch(
@@ -30,36 +43,58 @@ def import_batch(
     dry_run: bool,
     handle: str | None,
 ) -> None:
-    """Take every record of WORKBOOK with its PHOTOS (a ZIP) for QUARTER, or none."""
-    actor = services.accounts.office_actor(handle)
-    report = services.batches.import_batch(
-        actor, quarter, workbook.read_bytes(), photos.read_bytes(), dry_run=dry_run
-    )
+    """Take every record of WORKBOOK with its PHOTOS (a ZIP) for QUARTER, or none.
+
+    For visits a phone could not send. A record has to pass the same checks as one from a
+    phone; faults are listed by sheet, row and column.
+    """
+    actor = acts(services, handle)
+    with working(f"importing {workbook.name}"):
+        report = services.batches.import_batch(
+            actor, quarter, workbook.read_bytes(), photos.read_bytes(), dry_run=dry_run
+        )
     done = "would be" if dry_run else "were"
     click.echo(f"{report.records} records with {report.photos} photos {done} imported")
 
 
-@command.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.pass_obj
-def template(services: Services, file: Path) -> None:
-    """Write the empty workbook to FILE."""
-    file.write_bytes(services.batches.template())
-    click.echo(f"written to {file}")
-
-
 @command.command("list")
 @click.argument("quarter")
-@click.option("--page", type=click.IntRange(min=1), default=1)
+@click.option("--state", type=STATE, default=None, help="Only records in this state.")
+@PAGE
+@JSON
 @ACTING
 @click.pass_obj
-def listing(services: Services, quarter: str, page: int, handle: str | None) -> None:
-    """List the records of QUARTER, the latest first."""
-    actor = services.accounts.office_actor(handle)
-    rows, total = services.fieldwork.records(actor, quarter, None, page)
-    for row in rows:
-        flags = " ".join(row.flags)
-        click.echo(
-            f"{row.ref}  {row.site_id}  {row.state:<10} {row.photos:>3} photos  {flags}"
-        )
-    click.echo(f"{total} records")
+def listing(
+    services: Services,
+    quarter: str,
+    state: str | None,
+    page: int,
+    as_json: bool,
+    handle: str | None,
+) -> None:
+    """List the records of QUARTER, the latest first; persons stay out."""
+    wanted = SubmissionState(state) if state else None
+    rows, total = services.fieldwork.records(acts(services, handle), quarter, wanted, page)
+    show_rows(rows, COLUMNS, as_json=as_json)
+    say(f"{total} records", as_json=as_json)
+
+
+@command.command()
+@click.argument("ref")
+@JSON
+@ACTING
+@click.pass_obj
+def show(services: Services, ref: str, as_json: bool, handle: str | None) -> None:
+    """Show the record REF with its answers and the numbers of its photos."""
+    show_one(services.fieldwork.record(acts(services, handle), ref), as_json=as_json)
+
+
+@command.command()
+@click.argument("quarter")
+@ACTING
+@click.pass_obj
+def status(services: Services, quarter: str, handle: str | None) -> None:
+    """Count the tasks of QUARTER and its records by state."""
+    counts = services.fieldwork.counts(acts(services, handle), quarter)
+    for name, count in counts.items():
+        click.echo(f"{name:<12} {count}")

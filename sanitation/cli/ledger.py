@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from sanitation.accounts import links
 from sanitation.accounts.models import Account
 from sanitation.bootstrap import Services
+from sanitation.cli.listing import show_rows
+from sanitation.cli.noun import Noun
+from sanitation.cli.options import JSON
 from sanitation.draws.models import Task
 from sanitation.fieldwork import service as fieldwork
 from sanitation.fieldwork.models import Submission
@@ -30,6 +33,8 @@ from sanitation.scores import running
 from sanitation.scores.models import ScoreRun
 
 DOES_NOT_VERIFY, UNUSABLE, NOT_COVERED = 1, 2, 3  # exit codes; 0 is verified
+
+ENTRIES = ("seq", "at", "kind", "object")
 
 Say = Callable[..., tuple[str, Mapping[str, Any]]]  # a row's columns -> (object, facts)
 
@@ -59,7 +64,7 @@ ROWS = (
 )
 
 
-@click.group("ledger")
+@click.group("ledger", cls=Noun)
 def command() -> None:
     """Sign, check and prove the record of every step."""
 
@@ -129,6 +134,27 @@ def prove(
         click.echo(record.text, nl=False)
     else:
         out.write_text(record.text, "utf-8")
+
+
+@command.command()
+@click.argument("receipt")
+@JSON
+@click.pass_obj
+def find(services: Services, receipt: str, as_json: bool) -> None:
+    """Find the entry of a RECEIPT: the letters and digits a person got with a command."""
+    show_rows([services.ledger.find(receipt.lower())], ENTRIES, as_json=as_json)
+
+
+@command.command()
+@click.argument("reference", default="")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@JSON
+@click.pass_obj
+def entries(services: Services, reference: str, limit: int, as_json: bool) -> None:
+    """List the entries of one object by its REFERENCE, or the latest ones of all."""
+    ledger = services.ledger
+    rows = ledger.entries_of(reference)[:limit] if reference else ledger.latest(limit)
+    show_rows(rows, ENTRIES, as_json=as_json)
 
 
 @command.command()

@@ -1,24 +1,45 @@
 """The command group `sanitation`; each noun is a file of this folder."""
 
 import importlib
-import pkgutil
-import sys
+from collections.abc import Mapping
 
 import click
 
-import sanitation.cli
 from sanitation import __version__
 from sanitation.bootstrap import build, settings_here
+from sanitation.cli.noun import Noun
+from sanitation.cli.refusal import Refused
 from sanitation.errors import Problem
 
+# Every noun with its file, in the order of the work: the help reads like the quarter.
+NOUNS: Mapping[str, tuple[str, ...]] = {
+    "The quarter, in the order of the work": (
+        "quarters",
+        "sites",
+        "assessors",
+        "frames",
+        "draws",
+        "fieldwork",
+        "reviews",
+        "surveys",
+        "scores",
+        "releases",
+        "appeals",
+    ),
+    "Public toilets": ("inspections", "cases"),
+    "People": ("accounts", "organisations"),
+    "The record of every step": ("ledger",),
+    "The installation": ("city", "db", "demo"),
+    "Without an installation": ("evaluate",),
+}
 
-class Lazy(click.Group):
-    """Loads the nouns of this folder, and builds the services only when one runs."""
+
+class Nouns(Noun):
+    """Loads a noun's file when it is asked for, and turns a Problem into sentences."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        """Name every noun, in the order of the alphabet."""
-        names = (module.name for module in pkgutil.iter_modules(sanitation.cli.__path__))
-        return sorted(name for name in names if name != "root")
+        """Name every noun, in the order of the work."""
+        return [name for names in NOUNS.values() for name in names]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Load the noun's `command`."""
@@ -28,17 +49,45 @@ class Lazy(click.Group):
         found: click.Command = module.command
         return found
 
+    def format_commands(
+        self, context: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the nouns under the headings of NOUNS."""
+        every = dict(self.lines(context, self.list_commands(context)))
+        width = max(map(len, every))
+        for heading, names in NOUNS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{name:<{width}}", every[name]) for name in names])
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+    def invoke(self, context: click.Context) -> object:
+        """Run the command; a Problem ends it with 1 and sentences, never a traceback."""
+        try:
+            return super().invoke(context)
+        except Problem as problem:
+            raise Refused(problem) from problem
+
+
+@click.group(
+    cls=Nouns,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__)
 @click.pass_context
 def root(context: click.Context) -> None:
     """Run the quarter of a city's appearance index from the command line.
 
-    The order of the work: sites, frames, draws, fieldwork, reviews, surveys, scores,
-    releases, appeals; cases stand beside it, the ledger under it.
+    Every command calls the same service as the page of the browser, with the same checks
+    and the same entry in the ledger. QUARTER is written 2026Q3. A REF is the number a list
+    command prints. A refused command stores nothing.
+
+    \b
+    Who acts:  --as HANDLE, or SANITATION_AS; else the first account of the index office.
+    Where:     SANITATION_HOME, SANITATION_CITY, SANITATION_DATABASE_URL; see
+               docs/operations.md.
+    Ends with: 0 done, 1 refused (the reason is printed), 2 wrong words on the command
+               line. `ledger verify` and `ledger prove` have codes of their own.
     """
-    context.obj = Late()
+    context.obj = context.obj or Late()
 
 
 class Late:
@@ -52,13 +101,5 @@ class Late:
 
 
 def main() -> None:
-    """Run the command line; a Problem is printed as sentences, never as a traceback."""
-    try:
-        root(standalone_mode=True)
-    except Problem as problem:
-        click.echo(f"{problem}", err=True)
-        for row in problem.rows:
-            click.echo(
-                "  " + ", ".join(f"{key} {value}" for key, value in row.items()), err=True
-            )
-        sys.exit(1)
+    """Run the command line."""
+    root(prog_name="sanitation")

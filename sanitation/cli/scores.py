@@ -5,15 +5,19 @@ from pathlib import Path
 import click
 
 from sanitation.bootstrap import Services
+from sanitation.cli.listing import show_one, show_rows
+from sanitation.cli.noun import Noun
+from sanitation.cli.options import ACTING, FILE, JSON, REASON, acts
+from sanitation.cli.progress import working
 from sanitation.scores.explaining import Part
 
-ACTING = click.option("--as", "handle", envvar="SANITATION_AS", default=None)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+COLUMNS = ("ref", "quarter", "source", "records", "made_at", "result_sha256", "reason")
+LEVEL = click.Choice(["street", "district", "city"])
 
 
-@click.group("scores")
+@click.group("scores", cls=Noun)
 def command() -> None:
-    """Score a quarter's settled records, and look into the result."""
+    """Score a quarter's settled records, and take any figure apart."""
 
 
 @command.command()
@@ -21,61 +25,119 @@ def command() -> None:
 @ACTING
 @click.pass_obj
 def run(services: Services, quarter: str, handle: str | None) -> None:
-    """Score QUARTER; every record must be settled."""
-    ref = services.scores.run(services.accounts.office_actor(handle), quarter)
-    found = services.scores.latest(services.accounts.office_actor(handle), quarter)
+    """Score QUARTER; every record must be settled. The same records give the same digest."""
+    actor = acts(services, handle)
+    with working(f"scoring {quarter}"):
+        ref = services.scores.run(actor, quarter)
+        found = services.scores.found(actor, ref)
     click.echo(f"run {ref}: {found.records} records, result {found.result_sha256}")
 
 
 @command.command("list")
+@JSON
 @ACTING
 @click.pass_obj
-def listing(services: Services, handle: str | None) -> None:
+def listing(services: Services, as_json: bool, handle: str | None) -> None:
     """List every run, the latest first."""
-    for row in services.scores.listing(services.accounts.office_actor(handle)):
-        click.echo(
-            f"{row.ref}  {row.quarter}  {row.source:<9} {row.records:>6}  {row.reason}"
-        )
+    show_rows(services.scores.listing(acts(services, handle)), COLUMNS, as_json=as_json)
+
+
+@command.command()
+@click.argument("ref")
+@JSON
+@ACTING
+@click.pass_obj
+def show(services: Services, ref: str, as_json: bool, handle: str | None) -> None:
+    """Show the run REF: rubric, algorithm, inputs and result, by their digests."""
+    show_one(services.scores.found(acts(services, handle), ref), as_json=as_json)
 
 
 @command.command("import")
 @click.argument("quarter")
 @click.argument("file", type=FILE)
-@click.option("--reason", required=True, help="Where the table was published.")
+@REASON
+@click.option("--method", default="", help="Method version the table itself states.")
 @ACTING
 @click.pass_obj
 def import_table(
-    services: Services, quarter: str, file: Path, reason: str, handle: str | None
+    services: Services,
+    quarter: str,
+    file: Path,
+    reason: str,
+    method: str,
+    handle: str | None,
 ) -> None:
-    """Keep a published table of an earlier QUARTER: level,code,index,… as CSV."""
-    actor = services.accounts.office_actor(handle)
-    ref = services.scores.import_table(actor, quarter, file.read_bytes(), reason)
+    """Keep a published table of an earlier QUARTER from FILE: level,code,index,… as CSV.
+
+    Progress is computed only between quarters of one method; without --method the two
+    are not comparable.
+    """
+    actor = acts(services, handle)
+    ref = services.scores.import_table(actor, quarter, file.read_bytes(), reason, method)
     click.echo(f"imported as run {ref}")
 
 
 @command.command()
 @click.argument("quarter")
-@click.argument("level", type=click.Choice(["street", "district", "city"]))
+@click.argument("level", type=LEVEL)
 @click.argument("area")
-@click.option("--measure", default="index", show_default=True)
+@click.option(
+    "--measure",
+    default="index",
+    show_default=True,
+    help="index, site_index, satisfaction, or another figure of the run.",
+)
+@click.option("--run", "run_ref", default="", help="The run; the latest if not given.")
+@click.option("--depth", type=click.IntRange(min=1), default=9, help="Levels to print.")
+@JSON
 @ACTING
 @click.pass_obj
 def explain(
     services: Services,
+    *,
     quarter: str,
     level: str,
     area: str,
     measure: str,
+    run_ref: str,
+    depth: int,
+    as_json: bool,
     handle: str | None,
 ) -> None:
-    """Say why the figure of an AREA is what it is, down to sites and indicators."""
-    run_ref = services.scores.latest(services.accounts.office_actor(handle), quarter).ref
-    _print(services.scores.explain(run_ref, level, area, measure), 0)
+    """Say why the figure of AREA is what it is, down to records and indicators.
+
+    Each line: what, its figure, its weight in the line above, and n or why it is empty.
+    AREA is a name or a code; for the city its code.
+
+    \b
+    Example: why 91.14?
+      sanitation scores explain 2026Q3 street 粤海街道
+    """
+    actor = acts(services, handle)
+    if run_ref:
+        found = services.scores.found(actor, run_ref)
+    else:
+        found = services.scores.latest(actor, quarter)
+    code = _code(services, level, area)
+    part = services.scores.explain(found.ref, level, code, measure)
+    if as_json:
+        show_one(part, as_json=True)
+    else:
+        _print(part, 0, depth)
 
 
-def _print(part: Part, depth: int) -> None:
+def _code(services: Services, level: str, area: str) -> str:
+    if level == "street":
+        return services.city.resolve_street(area).code
+    if level == "district":
+        return services.city.resolve_district(area).code
+    return area
+
+
+def _print(part: Part, at: int, depth: int) -> None:
     weight = f"  weight {part.weight}" if part.weight else ""
     note = f"  ({part.note})" if part.note else ""
-    click.echo(f"{'  ' * depth}{part.label} {part.measure}: {part.shown}{weight}{note}")
-    for child in part.children:
-        _print(child, depth + 1)
+    click.echo(f"{'  ' * at}{part.label} {part.measure}: {part.shown}{weight}{note}")
+    if at + 1 < depth:
+        for child in part.children:
+            _print(child, at + 1, depth)

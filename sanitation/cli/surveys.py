@@ -5,20 +5,43 @@ from pathlib import Path
 import click
 
 from sanitation.bootstrap import Services
+from sanitation.cli.listing import show_rows
+from sanitation.cli.noun import Noun
+from sanitation.cli.options import (
+    ACTING,
+    DRY_RUN,
+    ENCODING,
+    FILE,
+    JSON,
+    LANGUAGE,
+    OUT,
+    acts,
+    written,
+)
+from sanitation.cli.progress import working
 
-ACTING = click.option("--as", "handle", envvar="SANITATION_AS", default=None)
+COLUMNS = ("ref", "quarter", "imported_at", "responses", "valid_responses", "file_sha256")
 
 
-@click.group("surveys")
+@click.group("surveys", cls=Noun)
 def command() -> None:
     """Import a quarter's responses, list imports, write the template."""
 
 
+@command.command()
+@click.argument("file", type=OUT)
+@LANGUAGE
+@click.pass_obj
+def template(services: Services, file: Path, language: str) -> None:
+    """Write the empty workbook of the import to FILE (.xlsx)."""
+    written(file, services.surveys.template(language))
+
+
 @command.command("import")
 @click.argument("quarter")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
-@click.option("--encoding", type=click.Choice(["utf-8", "gb18030"]), default="utf-8")
+@click.argument("file", type=FILE)
+@DRY_RUN
+@ENCODING
 @ACTING
 @click.pass_obj
 def import_responses(
@@ -29,35 +52,31 @@ def import_responses(
     encoding: str,
     handle: str | None,
 ) -> None:
-    """Import the responses in FILE for QUARTER, whole or not at all."""
-    report = services.surveys.import_responses(
-        services.accounts.office_actor(handle),
-        quarter,
-        file.read_bytes(),
-        file.name,
-        encoding,
-        dry_run=dry_run,
-        language="en",
-    )
-    click.echo(f"{report.responses} responses, {report.valid} valid")
+    """Import the responses in FILE for QUARTER, whole or not at all.
+
+    The latest import of a quarter counts; earlier ones stay in the list.
+    """
+    actor = acts(services, handle)
+    with working(f"importing {file.name}"):
+        report = services.surveys.import_responses(
+            actor,
+            quarter,
+            file.read_bytes(),
+            file.name,
+            encoding,
+            dry_run=dry_run,
+            language=services.settings.language,
+        )
+    done = "would be imported" if dry_run else "imported"
+    click.echo(f"{report.responses} responses {done}, {report.valid} valid")
     click.echo(f"{report.straight_lined} with one answer throughout")
-    click.echo(f"{len(report.short)} streets below the quota")
+    click.echo(f"{len(report.short)} streets below the quota: {' '.join(report.short)}")
 
 
 @command.command("list")
+@JSON
 @ACTING
 @click.pass_obj
-def listing(services: Services, handle: str | None) -> None:
+def listing(services: Services, as_json: bool, handle: str | None) -> None:
     """List every import, the latest first."""
-    for row in services.surveys.listing(services.accounts.office_actor(handle)):
-        click.echo(f"{row.ref}  {row.quarter}  {row.valid_responses}/{row.responses}")
-
-
-@command.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
-@click.pass_obj
-def template(services: Services, file: Path, language: str) -> None:
-    """Write the empty workbook of the import to FILE."""
-    file.write_bytes(services.surveys.template(language))
-    click.echo(f"written to {file}")
+    show_rows(services.surveys.listing(acts(services, handle)), COLUMNS, as_json=as_json)

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from sanitation.accounts.rules import Role
 from sanitation.cli import accounts as accounts_cli
 from sanitation.cli import assessors as assessors_cli
+from sanitation.cli import organisations as organisations_cli
 from sanitation.errors import Code, Problem
 from tests.factories import accounts
 from tests.world import small_world
@@ -28,7 +29,7 @@ def run(services, module, *words):
 def test_a_person_is_enrolled_by_name_and_signs_in_with_the_printed_link():
     with small_world() as services:
         street = services.city.streets[0]
-        run(services, accounts_cli, "organisation", "Street desk", "--kind", "street")
+        run(services, organisations_cli, "add", "Street desk", "--kind", "street")
         printed = run(
             services,
             accounts_cli,
@@ -122,8 +123,8 @@ def test_a_contract_that_ends_before_it_begins_is_refused():
             "--to",
             "2026-01-01",
         )
-        run(services, accounts_cli, "organisation", "Clean Ltd", "--kind", "contractor")
+        run(services, organisations_cli, "add", "Clean Ltd", "--kind", "contractor")
 
         with pytest.raises(Problem) as refused:
-            run(services, accounts_cli, *words)
+            run(services, organisations_cli, *words)
         assert refused.value.code is Code.INVALID_INPUT

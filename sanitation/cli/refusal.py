@@ -1,0 +1,53 @@
+"""A refusal as a person at the command line reads it: what, where, and what to do now."""
+
+import os
+from collections.abc import Mapping
+from typing import IO, Any
+
+import click
+
+from sanitation.cli.remedies import REMEDIES
+from sanitation.errors import Problem
+
+REFUSED = 1  # exit code; 2 is a word the command line does not know
+UNSAID = ("操作未获准。", "This was refused.")
+SHOWN = 50  # faults of one file
+
+
+class Refused(click.ClickException):
+    """A Problem on its way to the terminal; the command ends with 1."""
+
+    exit_code = REFUSED
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print sentence, facts and faults to standard error."""
+        for line in sentences(self.problem, language_of(os.environ)):
+            click.echo(line, file=file, err=file is None)
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """Return the language set for the product, else the terminal's own."""
+    return environment.get("SANITATION_LANGUAGE") or environment.get("LANG", "en")
+
+
+def sentences(problem: Problem, language: str) -> list[str]:
+    """Say what was refused and what to do, in Chinese or English, then fault by fault.
+
+    The code stands in brackets: docs/problems.md has a paragraph for each.
+    """
+    chinese = language.startswith("zh")
+    remedy = REMEDIES.get(problem.code, UNSAID)[0 if chinese else 1]
+    lines = [f"{remedy} [{problem.code.value}]"]
+    lines += [f"  {name}: {value}" for name, value in problem.facts.items() if str(value)]
+    lines += [f"  {_fault(row)}" for row in problem.rows[:SHOWN]]
+    if (left := len(problem.rows) - SHOWN) > 0:
+        lines.append(f"  … 另有 {left} 处" if chinese else f"  … and {left} more")
+    return lines
+
+
+def _fault(row: dict[str, str]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in row.items() if value)
