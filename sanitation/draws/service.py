@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -17,10 +18,20 @@ from sanitation.db.sessions import Sessions
 from sanitation.draws import assigning, bundle, drawing, people, planning, queries, view
 from sanitation.draws.models import Draw, Task
 from sanitation.draws.rules import DrawState, TaskState, check_follows, check_reason
-from sanitation.draws.values import CommitDraw, DrawPage, DrawRow, Seed, TaskRow, WhyDrawn
+from sanitation.draws.values import (
+    CommitDraw,
+    DrawPage,
+    DrawRow,
+    Seed,
+    TaskFilter,
+    TaskRow,
+    WhyDrawn,
+)
 from sanitation.errors import Code, Problem
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
+
+PAGE = 50  # tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +179,24 @@ class Draws:
 
     def tasks(self, actor: Actor, ref: str) -> tuple[TaskRow, ...]:
         """List the tasks of days that have come; nobody reads ahead of the day."""
+        return self.task_page(actor, ref, TaskFilter(), 1, size=None)[0]
+
+    def task_page(
+        self,
+        actor: Actor,
+        ref: str,
+        wanted: TaskFilter,
+        page: int,
+        size: int | None = PAGE,
+    ) -> tuple[tuple[TaskRow, ...], int]:
+        """List one page of the tasks of days that have come, and how many match."""
         authorise(actor, Action.VIEW_QUARTER)
+        today = self.clock.now().astimezone(ZoneInfo(self.city.timezone)).date()
         with self.sessions.read() as session:
             found = self._found(session, ref)
-            return view.tasks(session, found, self.city, self.clock.now())
+            start = (page - 1) * (size or 0)
+            rows, total = queries.tasks_until(session, found.id, today, wanted, start, size)
+            return tuple(view.task_row(task) for task in rows), total
 
     def leaders(self, actor: Actor, ref: str) -> list[Actor]:
         """List who leads each team of a draw, for the office that runs it."""
