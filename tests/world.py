@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -21,6 +22,7 @@ from sanitation.blobs import FolderBlobs
 from sanitation.clock import SteppingClock
 from sanitation.db.base import Base
 from sanitation.db.sessions import Sessions, open_engine
+from sanitation.errors import Code, Problem
 
 START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 
@@ -88,3 +90,39 @@ def stored(services: bootstrap.Services) -> Iterator[Session]:
     """Open a session to look at what a test left behind."""
     with services.sessions.read() as session:
         yield session
+
+
+@contextmanager
+def undone(services: bootstrap.Services) -> Iterator[None]:
+    """Take back whatever is written inside, and the time that passed; blobs stay."""
+    with services.sessions.read() as session:
+        connection = session.get_bind()
+    savepoint, now = connection.begin_nested(), services.clock.now()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+        services.clock.__init__(now)
+
+
+def everything(services: bootstrap.Services) -> dict[str, tuple[tuple, ...]]:
+    """Return every row of every table, so that nothing written can hide."""
+    with services.sessions.read() as session:
+        return {
+            table.name: tuple(
+                tuple(row) for row in session.execute(select(table).order_by(*table.c[:1]))
+            )
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@contextmanager
+def refuses(
+    services: bootstrap.Services, code: Code
+) -> Iterator[pytest.ExceptionInfo[Problem]]:
+    """Demand this refusal, and that no row of any table, ledger included, has changed."""
+    before = everything(services)
+    with pytest.raises(Problem) as refused:
+        yield refused
+    assert refused.value.code is code, refused.value
+    assert everything(services) == before

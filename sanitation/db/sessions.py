@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from sanitation.db.texts import check_texts
 from sanitation.db.violations import problem_of
 from sanitation.errors import Code, Problem
 
@@ -19,6 +20,7 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._write = sessionmaker(engine, expire_on_commit=False)
+        event.listen(self._write, "before_flush", check_texts)
         reading = engine.execution_options(read_only=True)
         self._read = sessionmaker(reading, expire_on_commit=False)
 
@@ -27,7 +29,8 @@ class Sessions:
         """Open the transaction of one command; leaving it normally commits.
 
         A broken named constraint becomes the Problem it stands for; a lost update
-        becomes STALE_VERSION; a database that stays locked becomes BUSY.
+        becomes STALE_VERSION; a database that stays locked becomes BUSY; a text too long
+        for its column is INVALID_INPUT.
         """
         try:
             with self._write.begin() as session:

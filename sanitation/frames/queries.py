@@ -20,8 +20,9 @@ def frames(session: Session) -> Sequence[Frame]:
 
 def before(session: Session, quarter: str) -> Frame | None:
     """Return the last frame of an earlier quarter."""
-    statement = select(Frame).where(Frame.quarter < quarter).order_by(Frame.id.desc())
-    return session.scalar(statement.limit(1))
+    earlier = select(Frame).where(Frame.quarter < quarter)
+    latest = earlier.order_by(Frame.quarter.desc(), Frame.id.desc())
+    return session.scalar(latest.limit(1))
 
 
 def same(session: Session, quarter: str, sha256: str) -> Frame | None:

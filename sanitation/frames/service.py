@@ -45,6 +45,8 @@ class Frames:
         """
         authorise(actor, Action.RUN_QUARTER)
         label = str(Quarter.parse(quarter))
+        if per_street is not None and per_street < 1:
+            raise Problem(Code.INVALID_INPUT, field="per_street", wanted="at least 1")
         with self.sessions.begin() as session:
             rows = self._rows(session)
             if not rows:

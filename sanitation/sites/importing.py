@@ -1,7 +1,7 @@
 """Lays a checked sheet over the register: all of it or nothing, in a few statements."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,12 +16,20 @@ from sanitation.sites.rules import SiteState
 from sanitation.sites.sheet import Wanted
 
 
-def clashes(sheet: str, rows: Sequence[Wanted], known: Mapping[str, Site]) -> list[Fault]:
-    """List what the register itself refuses: a closed number, another place or type."""
+def clashes(
+    sheet: str, rows: Sequence[Wanted], known: Mapping[str, Site], own: Collection[str]
+) -> list[Fault]:
+    """List what the register itself refuses: a closed number, another place or type.
+
+    own: the numbers the person may change; of all others only that they are taken is told.
+    """
     faults = []
     for row in rows:
         site = known.get(row.site_id)
         if site is None:
+            continue
+        if row.site_id not in own:
+            faults.append(_fault(sheet, row, "site_id", "a number never used"))
             continue
         if site.state is SiteState.CLOSED:
             faults.append(
@@ -136,7 +144,7 @@ def _fault(sheet: str, row: Wanted, column: str, told: str) -> Fault:
     got = row.site_id if column == "site_id" else str(row.site[column])
     return {
         "sheet": sheet,
-        "row": row.site_id,
+        "row": str(row.row),
         "column": column,
         "got": got,
         "wanted": told,

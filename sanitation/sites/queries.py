@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from sanitation.accounts.models import Organisation
-from sanitation.accounts.rules import Level, Scope
+from sanitation.accounts.rules import Kind, Level, Scope
 from sanitation.catalog.city import City
 from sanitation.sites.models import Site, SiteChange
 from sanitation.sites.rules import SiteState
@@ -56,7 +56,8 @@ def history(session: Session, site_pk: int) -> Sequence[SiteChange]:
 
 def contractors(session: Session) -> dict[str, int]:
     """Return every contractor's key by name."""
-    rows = session.execute(select(Organisation.name, Organisation.id))
+    firms = select(Organisation.name, Organisation.id)
+    rows = session.execute(firms.where(Organisation.kind == Kind.CONTRACTOR))
     return {row[0]: row[1] for row in rows}
 
 

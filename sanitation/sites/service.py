@@ -1,7 +1,7 @@
 """Use cases of the register: import, add, edit, close, reopen, list and export."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,7 +51,8 @@ class Sites:
         """Lay a file over the register, whole or not at all.
 
         IMPORT_REFUSED lists every fault by row and column, and then nothing is stored.
-        A dry run tells what would happen; one entry names the file and the counts.
+        A dry run tells what would happen, and a file that says nothing new changes
+        nothing; else one entry names the file and the counts.
         """
         authorise(actor, Action.EDIT_REGISTER)
         spec = sheet.spec(self.city)
@@ -61,37 +62,33 @@ class Sites:
         refuse_faults(scan.faults)
         digest = hashlib.sha256(command.data).hexdigest()
         with self.sessions.begin() as session:
-            firms = queries.contractors(session)
-            rows, faults = sheet.wanted(self.city, scan.rows, firms, self._today())
+            known = queries.by_ids(
+                session, [str(row.values["site_id"]) for row in scan.rows.rows]
+            )
+            firms, today = queries.contractors(session), self._today()
+            rows, faults = sheet.wanted(
+                self.city,
+                scan.rows,
+                firms,
+                lambda site_id: known[site_id].opened_on if site_id in known else today,
+            )
             refuse_faults(tuple(faults))
             for street in {row.site["street"] for row in rows}:
                 place = Place(self.city.district_of(street), street)
                 authorise(actor, Action.EDIT_REGISTER, place)
-            known = queries.by_ids(session, [row.site_id for row in rows])
-            refuse_faults(tuple(importing.clashes(scan.rows.sheet, rows, known)))
+            own = {
+                site_id
+                for site_id, site in known.items()
+                if actor.scope.sees(view.place_of(self.city, site))
+            }
+            refuse_faults(tuple(importing.clashes(scan.rows.sheet, rows, known, own)))
             new = [row for row in rows if row.site_id not in known]
             edited = importing.changed(rows, known)
             report = ImportReport(
                 digest, len(new), len(edited), len(rows) - len(new) - len(edited)
             )
-            if command.dry_run:
-                return report
-            now = self.clock.now()
-            importing.add(session, new, actor, command.reason, now)
-            for row in edited:
-                importing.change(
-                    session, known[row.site_id], row, actor, command.reason, now
-                )
-            self.blobs.put(command.data)
-            event = Event(
-                kind="SitesChanged",
-                object=digest[:32],
-                facts={"file": digest, "added": report.added, "changed": report.changed},
-                actor=actor.ref,
-                role=actor.role,
-                reason=command.reason,
-            )
-            append(session, event, now)
+            if (new or edited) and not command.dry_run:
+                self._lay(session, actor, command, report, new, edited, known)
             return report
 
     def edit(self, actor: Actor, site_id: str, edit: SiteEdit) -> None:
@@ -100,8 +97,11 @@ class Sites:
             site = self._editable(session, actor, site_id, edit.version, edit.reason)
             if not self.city.bounds.holds(edit.lon_e7, edit.lat_e7):
                 raise Problem(Code.INVALID_INPUT, field="lon", wanted="a place in the city")
-            if edit.size < 1:
-                raise Problem(Code.INVALID_INPUT, field="size", wanted="at least 1")
+            if not edit.name.strip():
+                raise Problem(Code.INVALID_INPUT, field="name")
+            if not 1 <= edit.size <= sheet.MOST_SIZE:
+                wanted = f"1 to {sheet.MOST_SIZE}"
+                raise Problem(Code.INVALID_INPUT, field="size", wanted=wanted)
             names = ("name", "address", "lon_e7", "lat_e7", "size")
             fields = {
                 name: (getattr(site, name), getattr(edit, name))
@@ -167,6 +167,35 @@ class Sites:
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Nothing in the register waits by itself."""
         return ()
+
+    def _lay(
+        self,
+        session: Session,
+        actor: Actor,
+        command: ImportRegister,
+        report: ImportReport,
+        new: Sequence[sheet.Wanted],
+        edited: Sequence[sheet.Wanted],
+        known: Mapping[str, Site],
+    ) -> None:
+        now = self.clock.now()
+        importing.add(session, new, actor, command.reason, now)
+        for row in edited:
+            importing.change(session, known[row.site_id], row, actor, command.reason, now)
+        self.blobs.put(command.data)
+        event = Event(
+            kind="SitesChanged",
+            object=report.digest[:32],
+            facts={
+                "file": report.digest,
+                "added": report.added,
+                "changed": report.changed,
+            },
+            actor=actor.ref,
+            role=actor.role,
+            reason=command.reason,
+        )
+        append(session, event, now)
 
     def _found(self, session: Session, site_id: str) -> Site:
         site = queries.site_by_id(session, site_id)

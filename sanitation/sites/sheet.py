@@ -1,6 +1,6 @@
 """The register's sheet: its columns, and the checks that need the city. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from sanitation.exchange.spec import Choice, Column, Fault, Kind, Row, Rows, She
 from sanitation.sites.rules import ToiletKind, ToiletStatus
 
 TOILET_VENUE = "public_toilet"
+MOST_SIZE = 1_000_000
 SITE_ID = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 TOILET_REQUIRED = ("toilet_class", "kind", "industry", "status")
 TOILET_NUMBERS = (
@@ -58,7 +59,7 @@ def spec(city: City) -> SheetSpec:
                    example=str(first.label_lon)),
             Column("lat", "纬度", "latitude", Kind.DECIMAL, required=True, unit="°",
                    example=str(first.label_lat)),
-            Column("size", "规模", "size", Kind.INTEGER, least=1, example="1"),
+            Column("size", "规模", "size", Kind.INTEGER, least=1, most=MOST_SIZE, example="1"),
             Column("opened_on", "启用日期", "opened on", Kind.DATE, example="2020-01-15"),
             Column("contractor", "企业", "contractor", most=120),
             Column("toilet_class", "公厕类别", "toilet class", Kind.INTEGER, least=1, most=3),
@@ -72,7 +73,8 @@ def spec(city: City) -> SheetSpec:
                    most=50),
             Column("third_toilet", "第三卫生间", "third toilet", Kind.BOOL),
             Column("nursing_room", "母婴室", "nursing room", Kind.BOOL),
-            Column("hours", "开放时间", "opening hours", most=40, example="06:00-22:00"),
+            Column("hours", "开放时间", "opening hours", most=40,
+                   help_zh="公厕填写，如 06:00-22:00", help_en="of a toilet, such as 06:00-22:00"),
             Column("operator", "管理单位", "operator", most=120),
             Column("status", "状态", "status", Kind.CHOICE, choices=STATUSES),
         ),
@@ -83,15 +85,20 @@ def spec(city: City) -> SheetSpec:
 class Wanted:
     """One row of the sheet, checked: what the register should hold."""
 
+    row: int  # as a spreadsheet counts
     site_id: str
     site: dict[str, Any]
     toilet: dict[str, Any] | None
 
 
 def wanted(
-    city: City, rows: Rows, contractors: Mapping[str, int], today: date
+    city: City, rows: Rows, contractors: Mapping[str, int], opened: Callable[[str], date]
 ) -> tuple[list[Wanted], list[Fault]]:
-    """Check every row against the city; contractors: name -> key of those that exist."""
+    """Check every row against the city; contractors: name -> key of those that exist.
+
+    opened: when a site opened whose row does not say; the same file read a day later
+    must change nothing.
+    """
     found: list[Wanted] = []
     faults: list[Fault] = []
     seen: set[str] = set()
@@ -103,7 +110,7 @@ def wanted(
         seen.add(str(row.values.get("site_id")))
         faults += wrong
         if not wrong:
-            found.append(_wanted(city, row, contractors, today))
+            found.append(_wanted(city, row, contractors, opened))
     return found, faults
 
 
@@ -149,8 +156,11 @@ def _toilet_faults(city: City, values: Mapping[str, Any]) -> Iterator[Fault]:
             yield _fault(name, str(value), "nothing: this is no public toilet")
 
 
-def _wanted(city: City, row: Row, contractors: Mapping[str, int], today: date) -> Wanted:
+def _wanted(
+    city: City, row: Row, contractors: Mapping[str, int], opened: Callable[[str], date]
+) -> Wanted:
     values = row.values
+    site_id = str(values["site_id"])
     site = {
         "venue": str(values["venue"]),
         "street": city.resolve_street(str(values["street"])).code,
@@ -160,7 +170,7 @@ def _wanted(city: City, row: Row, contractors: Mapping[str, int], today: date) -
         "lat_e7": _e7(values["lat"]),
         "size": values.get("size") or 1,
         "contractor_id": contractors.get(str(values.get("contractor") or "")),
-        "opened_on": values.get("opened_on") or today,
+        "opened_on": values.get("opened_on") or opened(site_id),
     }
     toilet = None
     if city.venue(str(site["venue"])).code == TOILET_VENUE:
@@ -168,7 +178,7 @@ def _wanted(city: City, row: Row, contractors: Mapping[str, int], today: date) -
         toilet |= {name: values.get(name) or 0 for name in TOILET_NUMBERS}
         toilet |= {name: bool(values.get(name)) for name in TOILET_FLAGS}
         toilet |= {name: str(values.get(name) or "") for name in ("hours", "operator")}
-    return Wanted(str(values["site_id"]), site, toilet)
+    return Wanted(row.number, site_id, site, toilet)
 
 
 def _e7(value: Any) -> int:

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 from sanitation.accounts.rules import Relation, Role
 from tests.webapp import access_table
 from tests.webapp.access_rows import Arguments, Person, Row, World
-from tests.webapp.world import application, browser, people_of, undone
-from tests.world import small_world
+from tests.webapp.world import application, browser, people_of
+from tests.world import small_world, undone
 
 ROWS = access_table.rows()
 READS = {"GET", "HEAD", "OPTIONS"}

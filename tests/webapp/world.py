@@ -1,8 +1,5 @@
 """The world of the access matrix: one person a role, a colleague of each, three places."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -60,15 +57,3 @@ def browser(app: Flask, token: str = "", language: str = "en") -> FlaskClient:
     if token:
         client.set_cookie(cookie_name("account", secure=False), token)
     return client
-
-
-@contextmanager
-def undone(services: Services) -> Iterator[None]:
-    """Take back whatever is written inside; works on SQLite and PostgreSQL alike."""
-    with services.sessions.read() as session:
-        connection = session.get_bind()
-    savepoint = connection.begin_nested()
-    try:
-        yield
-    finally:
-        savepoint.rollback()
