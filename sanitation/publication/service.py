@@ -154,6 +154,12 @@ class Publication:
             found = queries.releases(session, rules.PUBLIC)
             return found[0].quarter if found else None
 
+    def latest_notified(self) -> str | None:
+        """Return the latest quarter whose findings are notified: provisional or final."""
+        with self.sessions.read() as session:
+            found = queries.releases(session, rules.STANDING)
+            return found[0].quarter if found else None
+
     def area(
         self, actor: Actor | None, quarter: str, level: str, code: str
     ) -> AreaPage | None:

@@ -17,7 +17,9 @@ bp = Blueprint("appeals", __name__, url_prefix="/appeals")
 def listing() -> ResponseReturnValue:
     """List a quarter's appeals."""
     asked = request.args.get("quarter", "")
-    quarter = str(quarter_asked()) if asked else services().publication.latest_final() or ""
+    quarter = (
+        str(quarter_asked()) if asked else services().publication.latest_notified() or ""
+    )
     rows = services().appeals.listing(current_actor(), quarter)
     return render_template("appeals/listing.html", appeals=rows, quarter=quarter)
 

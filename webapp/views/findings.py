@@ -20,7 +20,9 @@ PAGE = 50
 def listing() -> ResponseReturnValue:
     """List the notified findings of one's own places, the costliest first."""
     asked = request.args.get("quarter", "")
-    quarter = str(quarter_asked()) if asked else services().publication.latest_final() or ""
+    quarter = (
+        str(quarter_asked()) if asked else services().publication.latest_notified() or ""
+    )
     number = parsing.page_number(request.args)
     page = services().appeals.findings(current_actor(), quarter, number)
     return render_template(
