@@ -12,9 +12,13 @@ from scoring.vocabulary import Bools, Ints, ScoringError
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """design: cells after merging. m, size (sites,): of the site's cell; M 0 = unknown."""
+    """design: cells after merging. m, size (sites,): of the site's cell; M 0 = unknown.
+
+    names: of the cells of the design; a merged cell bears the name of its first one.
+    """
 
     design: Design
+    names: tuple[str, ...]
     m: Ints
     size: Ints
     merged: int  # how many cells were merged into another
@@ -47,7 +51,8 @@ def cells_of(records: Records, valid: Bools) -> Cells:
     if ((size > 0) & (m > size)).any():
         raise ScoringError("a cell has more valid sites than it holds")
     group = _groups(stratum[first].tolist(), m.tolist(), size.tolist())
-    return _merged(group, place, valid, m, size)
+    first_of = [names[cell] for cell in np.unique(group, return_index=True)[1].tolist()]
+    return _merged(group, tuple(map(str, first_of)), place, valid, m, size)
 
 
 def _groups(strata: list[str], m: list[int], size: list[int]) -> list[int]:
@@ -80,7 +85,14 @@ def _thin(valid: int, size: int) -> bool:
     return valid < 2 and not (valid == size == 1)
 
 
-def _merged(group: list[int], place: Ints, valid: Bools, m: Ints, size: Ints) -> Cells:
+def _merged(
+    group: list[int],
+    names: tuple[str, ...],
+    place: Ints,
+    valid: Bools,
+    m: Ints,
+    size: Ints,
+) -> Cells:
     of = np.array(group, dtype=np.int64)
     count = int(of.max(initial=-1)) + 1
     drawn = np.bincount(of, m, count).astype(np.int64)
@@ -90,4 +102,4 @@ def _merged(group: list[int], place: Ints, valid: Bools, m: Ints, size: Ints) ->
     site = of[place]
     sizes = np.where(whole > 0, whole, np.inf)
     found = Design(np.where(valid, site, -1), drawn, sizes, (drawn == 1) & (sizes > 1))
-    return Cells(found, drawn[site], whole[site], len(m) - count)
+    return Cells(found, names, drawn[site], whole[site], len(m) - count)

@@ -1,5 +1,6 @@
 """A column of exact values over the areas of one level, and what its error is made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from scoring.vocabulary import Bools, Floats, Ints, Reason, ScoringError
 
 Value = Fraction | str | None
+Span = tuple[Fraction, Fraction]
 Codes8 = npt.NDArray[np.int8]
 HAS, NA, NO_DATA = 0, 1, 2  # int8 codes of why a row is empty
 REASONS: tuple[Reason | None, ...] = (None, Reason.NA, Reason.NO_DATA)
@@ -48,6 +50,8 @@ class Column:
 
     ints: int64 numerators and denominators. given: fractions or labels. reasons (rows,):
     HAS, NA or NO_DATA. incomplete (rows,): a part was missing and the rest stood for it.
+    span: the least and greatest value there can be, where that is known. share: the rows are
+    the share of sites at the upper end of the span, every site being at one of its ends.
     """
 
     reasons: Codes8
@@ -56,6 +60,8 @@ class Column:
     influence: Influence | None = None
     sources: tuple[Source, ...] = ()
     incomplete: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    span: Span | None = None
+    share: bool = False
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
@@ -116,6 +122,15 @@ def of_values(
         sources=sources,
         incomplete=np.zeros(0, dtype=np.bool_) if incomplete is None else incomplete,
     )
+
+
+def hull(columns: Iterable[Column]) -> Span | None:
+    """Return the span no mean of these columns can leave; None where one has none."""
+    spans = [column.span for column in columns]
+    known = [span for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return None
+    return min(low for low, _ in known), max(high for _, high in known)
 
 
 def number(value: Value) -> Fraction:

@@ -62,18 +62,20 @@ def _percent(part: int, whole: int) -> Fraction:
 def hidden_areas(
     rubric: Rubric, records: Records, areas: Mapping[str, Areas], marks: Marks
 ) -> dict[str, Bools]:
-    """Say which areas are seen too thinly to be shown, at levels that grade or rank.
+    """Say which areas are seen too thinly to be shown.
+
+    Asked at levels that grade or rank, and at those with a `min_n` of their own.
 
     Too thinly: fewer than min_n valid sites, or less than min_coverage percent of the
     planned ones. An area that only outside figures describe has no sites to count.
     """
     judged = {step.at for step in rubric.steps if step.rule in (Rule.RANK, Rule.BANDS)}
-    publish = rubric.publish
+    judged |= {level.id for level in rubric.levels if level.min_n is not None}
     found = {}
     for name, here in areas.items():
         hide = np.zeros(len(here.names), dtype=np.bool_)
         if name in judged and not here.first and len(records.sites):
-            rows = coverages(records, here, marks)
+            rows, publish = coverages(records, here, marks), rubric.shown_from(name)
             thin = [row.valid < publish.min_n for row in rows]
             blank = [row.percent < publish.min_coverage for row in rows]
             some = np.bincount(here.of_site[here.of_site >= 0], minlength=len(rows)) > 0

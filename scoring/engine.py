@@ -9,13 +9,16 @@ machine, whatever the order of the rows. `Records` is in `scoring.records`, `Per
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
-from scoring import index, pooled, rows, transform, tree
+from scoring import changes, index, pooled, rows, transform, tree
 from scoring.cells import cells_of
 from scoring.columns import HAS, Column, Value, of_values
 from scoring.coverage import hidden_areas
+from scoring.history import Past
 from scoring.items import marks
 from scoring.levels import areas_of
 from scoring.records import Records, ordered
@@ -25,7 +28,7 @@ from scoring.site import column as site_column
 from scoring.site import sums_of
 from scoring.steps import Step
 from scoring.vocabulary import Period, Rule, ScoringError
-from scoring.workspace import Parts, Past, Workspace, input_columns
+from scoring.workspace import Parts, Workspace, input_columns
 
 __all__ = ["Past", "Period", "Records", "Result", "run"]
 
@@ -36,7 +39,7 @@ RULES: Mapping[Rule, Callable[[Workspace, Step], Parts]] = {
     Rule.BANDS: transform.bands,
     Rule.VETO: transform.veto,
     Rule.RANK: transform.rank,
-    Rule.CHANGE: transform.change,
+    Rule.CHANGE: changes.change,
     Rule.COUNT: rows.count,
     Rule.CAP: rows.cap,
     Rule.MEAN: index.mean,
@@ -130,4 +133,7 @@ def _failing(work: Workspace, step: Step, suffix: str, column: Column) -> Column
         for out, value in zip(by_area.tolist(), column.values, strict=True)
     ]
     reasons = np.where(by_area, HAS, column.reasons).astype(np.int8)
-    return of_values(values, reasons, column.influence, column.sources)
+    span = column.span
+    if span is not None and not (isinstance(made, Fraction) and span[0] <= made <= span[1]):
+        span = None
+    return replace(of_values(values, reasons, column.influence, column.sources), span=span)

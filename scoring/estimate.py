@@ -71,13 +71,13 @@ def ratio(
 ) -> Estimate:
     """Return sum(w y) / sum(w x) over a domain."""
     used = weights if domain is None else np.where(domain, weights, 0.0)
-    top, bottom = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    # A blank outside the domain is nothing to the domain.
+    top, bottom = (np.where(used > 0, np.asarray(v, np.float64), 0.0) for v in (y, x))
     below = float(np.sum(used * bottom))
     if below == 0:
         raise ScoringError("nothing in the domain: the weights add to 0")
-    value = float(np.sum(used * np.where(used > 0, top, 0.0))) / below
-    residual = np.where(used > 0, top - value * bottom, 0.0)
-    return Estimate(value, used * residual / below)
+    value = float(np.sum(used * top)) / below
+    return Estimate(value, used * (top - value * bottom) / below)
 
 
 def total(weights: Floats, y: npt.ArrayLike) -> Estimate:

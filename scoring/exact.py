@@ -43,9 +43,9 @@ def area_sums(
     first = np.flatnonzero(np.diff(key[order], prepend=-1))
     sums = np.add.reduceat((numerators * size)[order], first)
     rows = order[first]
-    below = (denominators[rows] * drawn[rows]).tolist()
-    for where, part, one in zip(area[rows].tolist(), sums.tolist(), below, strict=True):
-        found[where][one] = found[where].get(one, 0) + part
+    keys = zip(denominators[rows].tolist(), drawn[rows].tolist(), strict=True)
+    for where, part, (one, m) in zip(area[rows].tolist(), sums.tolist(), keys, strict=True):
+        found[where][one * m] = found[where].get(one * m, 0) + part
     return [_sum(parts) for parts in found]
 
 

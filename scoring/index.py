@@ -1,6 +1,7 @@
 """From sites to venue types, streets, districts and the city: the rules that read rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from scoring.columns import (
     Influence,
     Source,
     Value,
+    hull,
     number,
     of_values,
 )
@@ -59,7 +61,16 @@ def _mean_of_sites(
     every[0][rows], every[1][rows] = size, drawn
     used = np.where(column.reasons == HAS, target, -1)
     link = Source(source, step.columns[0] + suffix, used, None, every)
-    return of_values(values, reasons, influence, (link,))
+    made = of_values(values, reasons, influence, (link,))
+    return replace(made, span=column.span, share=_at_the_ends(column, rows))
+
+
+def _at_the_ends(column: Column, rows: Ints) -> bool:
+    """Say whether every row is at one end of the span: its mean then is a share."""
+    if column.span is None or not len(rows):
+        return False
+    least, most = column.span
+    return all(column.values[row] in (least, most) for row in rows.tolist())
 
 
 def design_weights(work: Workspace, unit: Ints, step: Step) -> tuple[Ints, Ints]:
@@ -111,7 +122,8 @@ def _mean_of_rows(
     share = 1 / np.maximum(np.bincount(used[used >= 0], minlength=areas + 1), 1)
     influence = combined([(column, used, np.where(used >= 0, share[used], 0.0))], areas)
     link = Source(source, step.columns[0] + suffix, used, None)
-    return of_values(values, reasons, influence, (link,), _carried(column, used, areas))
+    made = of_values(values, reasons, influence, (link,), _carried(column, used, areas))
+    return replace(made, span=column.span)
 
 
 def _weighted_rows(
@@ -210,9 +222,10 @@ def _rows_by_weight(
     factor = np.where(used >= 0, floats / np.where(below > 0, below, 1.0)[used], 0.0)
     source = Source(*link, used, weights)
     incomplete = lacks[:-1] | _carried(column, used, areas)
-    return of_values(
+    made = of_values(
         values, reasons, combined([(column, used, factor)], areas), (source,), incomplete
     )
+    return replace(made, span=column.span)
 
 
 def weighted_columns(
@@ -249,4 +262,5 @@ def weighted_columns(
     incomplete = np.any([column.is_incomplete for column, _ in parts], axis=0) | (
         lacks & ~drop
     )
-    return of_values(values, reasons, combined(linear, areas), tuple(links), incomplete)
+    made = of_values(values, reasons, combined(linear, areas), tuple(links), incomplete)
+    return replace(made, span=hull(column for column, _ in parts))

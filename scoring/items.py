@@ -42,6 +42,7 @@ class Marks:
     reasons: Codes8
     failed: Bools
     void: Bools
+    bounded: tuple[bool, ...]  # (items,): points lie between 0 and the full marks
 
 
 def points(rubric: Rubric, item: Item, codes: Sequence[str]) -> tuple[Ints, States]:
@@ -94,7 +95,17 @@ def marks(rubric: Rubric, records: Records, period: Period) -> Marks:
         reasons=reasons,
         failed=failed,
         void=void,
+        bounded=tuple(_bounded(rubric, item) for item in items),
     )
+
+
+def _bounded(rubric: Rubric, item: Item) -> bool:
+    if item.full is None:
+        return False
+    if item.kind is Kind.COUNT:
+        return item.cap is not None and item.cap <= item.full
+    scale = rubric.codes.get(item.codes)
+    return scale is not None and all(0 <= p <= item.full for p in scale.points.values())
 
 
 def _with_action(rubric: Rubric, records: Records, action: Action) -> Bools:

@@ -15,6 +15,17 @@ class Level:
     id: str
     by: tuple[str, ...]
     keyed: bool  # `by` was given
+    min_n: int | None  # in place of that of `publish`
+    flag_n: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A column from outside; span: the least and greatest value it can have, if given."""
+
+    at: str
+    id: str
+    span: tuple[Fraction, Fraction] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +90,8 @@ def read_levels(root: Node) -> tuple[Level, ...]:
     """Read the levels, finest first; only the first may have no `by`."""
     found = []
     for node in root.tables("levels"):
-        node.only(("id", "by"))
-        found.append(Level(node.text("id"), node.texts("by"), "by" in node.values))
+        node.only(("id", "by", "min_n", "flag_n"))
+        found.append(_level(node))
         if len(found) > 1 and "by" not in node.values:
             raise node.fail(
                 "by", "name the attributes that make an area, or [] for one area"
@@ -90,10 +101,25 @@ def read_levels(root: Node) -> tuple[Level, ...]:
     return tuple(found)
 
 
-def read_input(node: Node) -> tuple[str, str]:
-    """Read one column from outside as (level, column)."""
-    node.only(("id", "at"))
-    return node.text("at"), node.text("id")
+def _level(node: Node) -> Level:
+    least, flag = (
+        node.whole(key, least=0) if key in node.values else None
+        for key in ("min_n", "flag_n")
+    )
+    return Level(node.text("id"), node.texts("by"), "by" in node.values, least, flag)
+
+
+def read_input(node: Node) -> Input:
+    """Read one column from outside."""
+    node.only(("id", "at", "min", "max"))
+    if ("min" in node.values) != ("max" in node.values):
+        raise node.fail("max", "give both min and max, or neither")
+    if "min" not in node.values:
+        return Input(node.text("at"), node.text("id"), None)
+    span = node.number("min"), node.number("max")
+    if span[0] >= span[1]:
+        raise node.fail("max", "write a number greater than min")
+    return Input(node.text("at"), node.text("id"), span)
 
 
 def read_codes(node: Node) -> Codes:

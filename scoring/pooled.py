@@ -1,5 +1,6 @@
 """Share, remainder and sum of items pooled over all the sites of a coarser area."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,7 +9,7 @@ from scoring import exact
 from scoring.columns import HAS, Column, Influence, Source, Value, check_bound, of_values
 from scoring.index import design_weights, empty_reasons
 from scoring.levels import chosen
-from scoring.site import Sums, sums_of
+from scoring.site import Sums, span_of, sums_of
 from scoring.steps import Step
 from scoring.vocabulary import Floats, Ints, Rule
 from scoring.workspace import Parts, Workspace
@@ -48,7 +49,8 @@ def _column(work: Workspace, step: Step, sums: Sums, target: Ints) -> Column:
     source = Source(
         work.rubric.levels[0].id, "", np.where(sums.reasons == HAS, target, -1), None
     )
-    return of_values(values, why, influence, (source,))
+    made = of_values(values, why, influence, (source,))
+    return replace(made, span=span_of(step, sums))
 
 
 def _value(rule: Rule, top: Fraction, bottom: Fraction) -> Value:

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-import numpy as np
-
-from scoring import estimate, explanation, uncertainty
-from scoring.columns import HAS, REASONS, Column, Value
+from scoring import explanation, precision
+from scoring.changes import past_of
+from scoring.columns import REASONS, Column
 from scoring.coverage import Coverage, coverages
 from scoring.explanation import Part
+from scoring.history import Past
 from scoring.levels import Areas
-from scoring.steps import Step
-from scoring.transform import plain_variance
-from scoring.uncertainty import RankInterval
-from scoring.vocabulary import Floats, Ints, Reason, Rule, ScoringError
-from scoring.workspace import Past, Workspace
+from scoring.precision import Errors
+from scoring.standing import Standing, labels_beside, standings
+from scoring.vocabulary import Reason, ScoringError
+from scoring.workspace import Workspace
 
-LEVEL = 0.95
 FEW, INCOMPLETE, PART = "few_sites", "incomplete", "site_part_only"
 
 
@@ -55,17 +53,6 @@ class Figure:
     def flag(self) -> str:
         """Return the flags as one text; empty where there is none."""
         return " ".join(self.flags)
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """Per area: variance (NaN unknown), degrees of freedom, n, M, and partial errors."""
-
-    variance: Floats
-    df: Ints
-    n: Ints
-    size: Ints
-    partial: list[bool]
 
 
 @dataclass(frozen=True)
@@ -123,192 +110,78 @@ class Result:
 
     def past(self) -> Past:
         """Return what a later period needs to compute a change."""
-        values, variances = {}, {}
-        for (level, name), column in self.work.columns.items():
-            areas = self.work.areas[level]
-            if areas.first and not areas.level.by:
-                continue
-            shown = zip(
-                areas.names, column.values, self.work.hidden[level].tolist(), strict=True
-            )
-            values[level, name] = {
-                area: value
-                for area, value, hidden in shown
-                if isinstance(value, Fraction) and not hidden
-            }
-            plain = plain_variance(self.work, column)
-            if plain is not None:
-                variances[level, name] = dict(zip(areas.names, plain.tolist(), strict=True))
-        return Past(self.work.rubric.method, values, variances)
+        return past_of(self.work)
 
     def _make(self, level: str, name: str) -> dict[str, Figure]:
         column = self.work.columns[level, name]
-        areas, hidden = self.work.areas[level], self.work.hidden[level]
-        errors = _errors(self.work, column)
-        ranks = _Ranks(self.work, level, name)
-        grades = _beside(self.work, Rule.BANDS, level, name)
-        covered = list(self.coverage(level).values()) if self._counted(level) else None
-        rows = zip(
-            areas.names,
-            column.values,
-            column.reasons.tolist(),
-            hidden.tolist(),
-            strict=True,
-        )
-        found = {}
-        for row, (area, value, why, out) in enumerate(rows):
-            reason = Reason.SUPPRESSED if out and why == HAS else REASONS[why]
-            if out and why != HAS and covered and covered[row].valid:
-                reason = Reason.SUPPRESSED
-            se, low, high = _interval(errors, row, value) if not out else (None, None, None)
-            found[area] = Figure(
-                area=area,
-                value=value if isinstance(value, Fraction) and not out else None,
-                label=value if isinstance(value, str) and not out else None,
-                reason=reason,
-                n=None if errors is None else int(errors.n[row]),
-                size=None
-                if errors is None or not errors.size[row]
-                else int(errors.size[row]),
-                coverage=None if covered is None else covered[row].percent,
-                se=se,
-                low=low,
-                high=high,
-                **ranks.of(row),
-                grade=grades[row] if grades else None,
-                flags=tuple(_flags(self.work, column, errors, covered, row)),
+        errors = precision.errors(self.work, column)
+        standing = standings(self.work, level, name, errors)
+        grades = labels_beside(self.work, level, name)
+        covered = self._covered(level)
+        return {
+            area: self._figure(
+                level, name, row, errors, covered, standing[row], grades[row]
             )
-        return found
+            for row, area in enumerate(self.work.areas[level].names)
+        }
 
-    def _counted(self, level: str) -> bool:
-        return bool(len(self.work.records.sites)) and not self.work.areas[level].first
+    def _figure(
+        self,
+        level: str,
+        name: str,
+        row: int,
+        errors: Errors | None,
+        covered: tuple[Coverage, ...] | None,
+        standing: Standing,
+        grade: str | None,
+    ) -> Figure:
+        column, value = self.work.columns[level, name], None
+        reason, hidden = REASONS[column.reasons[row]], bool(self.work.hidden[level][row])
+        seen = reason is None or bool(covered and covered[row].valid)
+        if hidden:
+            reason = Reason.SUPPRESSED if seen else reason
+        else:
+            value = column.values[row]
+        spread = precision.interval(errors, row, value, column)
+        size = int(errors.size[row]) if errors else 0
+        return Figure(
+            area=self.work.areas[level].names[row],
+            value=value if isinstance(value, Fraction) else None,
+            label=value if isinstance(value, str) else None,
+            reason=reason,
+            n=None if errors is None else int(errors.n[row]),
+            size=size or None,
+            coverage=None if covered is None else covered[row].percent,
+            se=spread.se,
+            low=spread.low,
+            high=spread.high,
+            rank=standing.rank,
+            rank_low=standing.rank_low,
+            rank_high=standing.rank_high,
+            tier=standing.tier,
+            ranked=standing.ranked,
+            grade=grade,
+            flags=tuple(_flags(self.work, level, column, errors, covered, row)),
+        )
 
-
-def _errors(work: Workspace, column: Column) -> Errors | None:
-    inner = column.influence
-    if inner is None:
-        return None
-    count = len(column.reasons)
-    units = len(work.cells.design.cell)
-    variance, _, df = estimate.variances(
-        work.cells.design, inner.area, inner.unit, inner.z, count
-    )
-    seen = np.unique(inner.area * max(units, 1) + inner.unit)
-    area, unit = seen // max(units, 1), seen % max(units, 1)
-    cell = work.cells.design.cell[unit]
-    pairs = np.unique(area * (len(work.cells.design.size) + 1) + cell)
-    owner, cells = (
-        pairs // (len(work.cells.design.size) + 1),
-        pairs % (len(work.cells.design.size) + 1),
-    )
-    size = np.bincount(owner, work.cells.design.size[cells], count)
-    return Errors(
-        variance=variance + inner.outside,
-        df=df,
-        n=np.bincount(area, minlength=count).astype(np.int64),
-        size=np.where(np.isfinite(size), size, 0).astype(np.int64),
-        partial=inner.partial.tolist(),
-    )
-
-
-def _interval(
-    errors: Errors | None, row: int, value: Value
-) -> tuple[float | None, float | None, float | None]:
-    if errors is None or not isinstance(value, Fraction) or np.isnan(errors.variance[row]):
-        return None, None, None
-    if not errors.n[row] and errors.partial[row]:
-        return None, None, None
-    variance = float(errors.variance[row])
-    df = float(errors.df[row]) if errors.n[row] else float("inf")
-    if variance == 0:
-        return 0.0, float(value), float(value)
-    low, high = uncertainty.t_interval(float(value), variance, df, LEVEL)
-    known = not np.isnan(low)
-    return variance**0.5, low if known else None, high if known else None
+    def _covered(self, level: str) -> tuple[Coverage, ...] | None:
+        """Return the coverage of each area; None where there are no sites to count."""
+        if not len(self.work.records.sites) or self.work.areas[level].first:
+            return None
+        return tuple(self.coverage(level).values())
 
 
 def _flags(
     work: Workspace,
+    level: str,
     column: Column,
     errors: Errors | None,
-    covered: list[Coverage] | None,
+    covered: tuple[Coverage, ...] | None,
     row: int,
 ) -> Iterator[str]:
-    if covered is not None and covered[row].valid < work.rubric.publish.flag_n:
+    if covered is not None and covered[row].valid < work.rubric.shown_from(level).flag_n:
         yield FEW
     if column.is_incomplete[row]:
         yield INCOMPLETE
     if errors is not None and errors.partial[row] and errors.n[row]:
         yield PART
-
-
-def _step_of(work: Workspace, rule: Rule, level: str, name: str) -> tuple[Step, str] | None:
-    """Return the first step with this rule that reads the column, and its suffix."""
-    for step in work.rubric.steps:
-        if step.rule is rule and step.at == level and name.startswith(step.columns[0]):
-            suffix = name[len(step.columns[0]) :]
-            if (suffix == "" or suffix[0] == ".") and (
-                level,
-                step.out + suffix,
-            ) in work.columns:
-                return step, suffix
-    return None
-
-
-def _beside(work: Workspace, rule: Rule, level: str, name: str) -> list[str | None] | None:
-    found = _step_of(work, rule, level, name)
-    if found is None:
-        return None
-    values = work.columns[level, found[0].out + found[1]].values
-    return [value if isinstance(value, str) else None for value in values]
-
-
-class _Ranks:
-    """Ranks, joint rank intervals and tiers of one column."""
-
-    def __init__(self, work: Workspace, level: str, name: str) -> None:
-        self.places: list[int | None] = []
-        self.intervals: dict[int, RankInterval] = {}
-        self.tiers: dict[int, int] = {}
-        found = _step_of(work, Rule.RANK, level, name)
-        if found is None:
-            return
-        step, suffix = found
-        ranks = work.columns[level, step.out + suffix].values
-        self.places = [int(r) if isinstance(r, Fraction) else None for r in ranks]
-        self._compare(work, work.columns[level, name], higher=step.word("order") == "desc")
-
-    def _compare(self, work: Workspace, column: Column, *, higher: bool) -> None:
-        errors = _errors(work, column)
-        rows = [row for row, place in enumerate(self.places) if place is not None]
-        if errors is None or not rows or np.isnan(errors.variance[rows]).any():
-            return
-        if any(errors.partial[row] and not errors.n[row] for row in rows):
-            return
-        made = uncertainty.rank_intervals(
-            column.floats[rows], errors.variance[rows], higher_is_better=higher
-        )
-        self.intervals = dict(zip(rows, made, strict=True))
-        order = sorted(
-            range(len(rows)), key=lambda place: (self.places[rows[place]], place)
-        )
-        flipped = made if higher else tuple(_mirrored(one) for one in made)
-        self.tiers = dict(zip(rows, uncertainty.tiers(flipped, order), strict=True))
-
-    def of(self, row: int) -> dict[str, int | None]:
-        """Return the fields of a figure that speak of its rank."""
-        inner = self.intervals.get(row)
-        place = self.places[row] if self.places else None
-        return {
-            "rank": place,
-            "rank_low": None if inner is None else inner.rank_low,
-            "rank_high": None if inner is None else inner.rank_high,
-            "tier": self.tiers.get(row),
-            "ranked": sum(p is not None for p in self.places)
-            if place is not None
-            else None,
-        }
-
-
-def _mirrored(one: RankInterval) -> RankInterval:
-    return RankInterval(-one.high, -one.low, one.rank_low, one.rank_high)

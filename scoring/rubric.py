@@ -10,12 +10,12 @@ Decimals are written as texts and read as exact fractions; a float is an error.
 import hashlib
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from scoring import parts
-from scoring.parts import Codes, Group, Item, Level, Publish, States
+from scoring.parts import Codes, Group, Input, Item, Level, Publish, States
 from scoring.reading import Node, refuse_floats
 from scoring.steps import Step, read_step
 from scoring.tables import Table, read_table
@@ -38,7 +38,7 @@ class Rubric:
     method: str
     sha256: str
     levels: tuple[Level, ...]
-    inputs: tuple[tuple[str, str], ...]  # (level, column)
+    inputs: tuple[Input, ...]
     codes: Mapping[str, Codes]
     groups: tuple[Group, ...]
     items: tuple[Item, ...]
@@ -51,6 +51,15 @@ class Rubric:
     def level(self, name: str) -> Level:
         """Return a level by its id."""
         return next(level for level in self.levels if level.id == name)
+
+    def shown_from(self, name: str) -> Publish:
+        """Return when a figure of a level is shown: the level's own limits come first."""
+        level, whole = self.level(name), self.publish
+        return replace(
+            whole,
+            min_n=whole.min_n if level.min_n is None else level.min_n,
+            flag_n=whole.flag_n if level.flag_n is None else level.flag_n,
+        )
 
 
 def parse(data: bytes) -> Rubric:
@@ -109,7 +118,7 @@ def _check_names(rubric: Rubric) -> None:
     _once("levels", levels)
     _once("groups", groups)
     _once("items", [item.id for item in rubric.items])
-    _among("inputs.at", {level for level, _ in rubric.inputs}, levels)
+    _among("inputs.at", {one.at for one in rubric.inputs}, levels)
     _among("steps.at", {step.at for step in rubric.steps}, levels)
     _among("items.group", {item.group for item in rubric.items} - {""}, groups)
     _among("groups.parent", {group.parent for group in rubric.groups} - {""}, groups)

@@ -1,11 +1,12 @@
 """The value of one visited site: share, remainder or sum of its items, in integers."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from scoring.columns import HAS, NA, NO_DATA, Codes8, Column, check_bound
+from scoring.columns import HAS, NA, NO_DATA, Codes8, Column, Span, check_bound
 from scoring.items import Marks
 from scoring.rubric import Rubric
 from scoring.steps import Step
@@ -20,6 +21,7 @@ class Sums:
     bottom: Ints
     unit: int
     reasons: Codes8
+    bounded: bool  # no item can lose or earn more than its full marks
 
 
 def sums_of(rubric: Rubric, marks: Marks, step: Step) -> dict[str, Sums]:
@@ -56,7 +58,7 @@ def _sums(marks: Marks, numbers: list[int], whole: list[int] | None) -> Sums:
     reasons = np.where(marks.missing[:, below].any(axis=1), NO_DATA, NA)
     reasons = np.where(seen, HAS, reasons)
     found = np.where(marks.reasons == HAS, reasons, marks.reasons).astype(np.int8)
-    return Sums(top, bottom, unit, found)
+    return Sums(top, bottom, unit, found, all(marks.bounded[n] for n in numbers))
 
 
 def column(step: Step, sums: Sums) -> Column:
@@ -68,4 +70,15 @@ def column(step: Step, sums: Sums) -> Column:
     reasons = np.where(empty, NA, sums.reasons).astype(np.int8)
     top = sums.top if step.rule is Rule.SHARE else np.maximum(sums.bottom - sums.top, 0)
     bottom = np.where(reasons == HAS, sums.bottom, 1)
-    return Column(reasons, ints=(np.where(reasons == HAS, top * 100, 0), bottom))
+    return Column(
+        reasons,
+        ints=(np.where(reasons == HAS, top * 100, 0), bottom),
+        span=span_of(step, sums),
+    )
+
+
+def span_of(step: Step, sums: Sums) -> Span | None:
+    """Return 0 to 100 for what cannot leave it: a remainder, a share of bounded items."""
+    if step.rule is Rule.REMAIN or (step.rule is Rule.SHARE and sums.bounded):
+        return Fraction(0), Fraction(100)
+    return None

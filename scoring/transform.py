@@ -1,17 +1,15 @@
 """The rules that turn the columns of one level into another column of it, row by row."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from scoring import estimate, ranking
+from scoring import ranking
 from scoring.columns import (
     HAS,
     NO_DATA,
     Column,
-    Influence,
     Source,
     Value,
     number,
@@ -21,7 +19,7 @@ from scoring.index import combined
 from scoring.levels import chosen, upward
 from scoring.steps import Step
 from scoring.vocabulary import Floats, ScoringError
-from scoring.workspace import Parts, Past, Workspace
+from scoring.workspace import Parts, Workspace
 
 
 def scale(work: Workspace, step: Step) -> Parts:
@@ -39,7 +37,7 @@ def scale(work: Workspace, step: Step) -> Parts:
                 for t, b in zip(tops, bottoms, strict=True)
             ]
         )
-        found[suffix] = _derived(step, suffix, column, values, factor)
+        found[suffix] = derived(step, suffix, column, values, factor)
     return found
 
 
@@ -67,7 +65,7 @@ def _within(value: Fraction, step: Step) -> Fraction:
     return min(value, step.numbers["max"]) if "max" in step.numbers else value
 
 
-def _derived(
+def derived(
     step: Step, suffix: str, column: Column, values: list[Value], factor: Floats | None
 ) -> Column:
     """Make the column of a row-by-row step; factor None: no error can be given."""
@@ -94,7 +92,7 @@ def rounding(work: Workspace, step: Step) -> Parts:
             else _within(ranking.rounded(number(x), places, step.word("mode")), step)
             for x in column.values
         ]
-        found[suffix] = _derived(step, suffix, column, values, np.ones(len(values)))
+        found[suffix] = derived(step, suffix, column, values, np.ones(len(values)))
     return found
 
 
@@ -114,7 +112,7 @@ def minmax(work: Workspace, step: Step) -> Parts:
         ]
         flip = suffix in down or step.word("direction") == "down"
         values: list[Value] = list(_spread(step, suffix, rows, flip=flip))
-        found[suffix] = _derived(step, suffix, column, values, None)
+        found[suffix] = derived(step, suffix, column, values, None)
     return found
 
 
@@ -149,7 +147,7 @@ def _labelled(work: Workspace, step: Step, label: Callable[[Fraction], str]) -> 
             None if x is None or out else label(number(x))
             for x, out in zip(column.values, hidden, strict=True)
         ]
-        found[suffix] = _derived(step, suffix, column, values, None)
+        found[suffix] = derived(step, suffix, column, values, None)
     return found
 
 
@@ -166,7 +164,7 @@ def veto(work: Workspace, step: Step) -> Parts:
             for row, x in enumerate(trigger.values):
                 if x is not None and holds(number(x), limit):
                     values[row] = made
-        found[suffix] = _derived(step, suffix, column, values, None)
+        found[suffix] = derived(step, suffix, column, values, None)
     return found
 
 
@@ -184,74 +182,5 @@ def rank(work: Workspace, step: Step) -> Parts:
             keys.append(None if empty else tuple(number(cell) for cell in cells))
         places = ranking.ranks(keys, step.word("order"), step.word("ties"))
         values: list[Value] = [None if p is None else Fraction(p) for p in places]
-        found[suffix] = _derived(step, suffix, column, values, None)
+        found[suffix] = derived(step, suffix, column, values, None)
     return found
-
-
-def change(work: Workspace, step: Step) -> Parts:
-    """Return the change on an earlier period; empty if its method was another one."""
-    past = work.history.get(step.base)
-    if past is not None and past.method != work.rubric.method:
-        past = None
-    return {
-        suffix: _changed(work, step, suffix, column, past)
-        for suffix, column in work.same(step.at, step.columns[0]).items()
-    }
-
-
-def _changed(
-    work: Workspace, step: Step, suffix: str, column: Column, past: Past | None
-) -> Column:
-    name = (step.at, step.columns[0] + suffix)
-    base = {} if past is None else past.values.get(name, {})
-    spread = {} if past is None else past.variances.get(name, {})
-    areas = work.areas[step.at].names
-    how = step.word("as")
-    values: list[Value] = []
-    for x, area in zip(column.values, areas, strict=True):
-        b = base.get(area)
-        empty = x is None or b is None or (how == "percent" and b == 0)
-        values.append(None if empty else _change(number(x), b or Fraction(0), how))
-    made = _derived(step, suffix, column, values, np.ones(len(areas)))
-    now = plain_variance(work, column)
-    if now is None or how == "value":
-        return replace(made, influence=None)
-    before = np.array([spread.get(area, np.nan) for area in areas])
-    old = np.array([float(base.get(area, 0)) for area in areas])
-    moved = _change_variance(how, column.floats, old, now, before)
-    return replace(
-        made, influence=None if made.influence is None else _fixed(made.influence, moved)
-    )
-
-
-def _change(now: Fraction, before: Fraction, how: str) -> Fraction:
-    if how == "value":
-        return before
-    return now - before if how == "difference" else 100 * (now - before) / before
-
-
-def _change_variance(
-    how: str, x: Floats, base: Floats, now: Floats, before: Floats
-) -> Floats:
-    """Two periods without common sites: the variances add, each without the fpc."""
-    if how == "difference":
-        return now + before
-    safe = np.where(base == 0, np.nan, base)
-    return np.asarray(100.0**2 * (now + (x / safe) ** 2 * before) / safe**2)
-
-
-def _fixed(influence: Influence, variance: Floats) -> Influence:
-    """Keep the sites behind a figure, and let its variance be the one given."""
-    return replace(influence, z=np.zeros(len(influence.z)), outside=variance)
-
-
-def plain_variance(work: Workspace, column: Column) -> Floats | None:
-    """Return the variance of each row without the correction for M; None: not known."""
-    inner = column.influence
-    if inner is None:
-        return None
-    rows = len(column.reasons)
-    _, plain, _ = estimate.variances(
-        work.cells.design, inner.area, inner.unit, inner.z, rows
-    )
-    return plain + inner.outside

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special
 
 from scoring.ranking import rounded
-from scoring.vocabulary import Floats, ScoringError
+from scoring.vocabulary import Bools, Floats, ScoringError
 
 
 def t_interval(
@@ -61,19 +61,36 @@ def rank_intervals(
     """Return rank intervals that hold for all areas at once.
 
     Source: Klein, Wright and Wieczorek (2020). The limits are rounded first, then compared;
-    equality counts as separate. Bonferroni where the areas are not independent.
+    equality counts as separate. Bonferroni where the areas are not independent. An area
+    whose variance is not known (NaN) is separated from no other.
     """
     count = len(values)
     if count == 0:
         return ()
     tail = (1 + level ** (1 / count)) / 2 if independent else 1 - (1 - level) / (2 * count)
     half = float(special.ndtri(tail)) * np.sqrt(variances)
-    low = [_limit(x, places) for x in values - half]
-    high = [_limit(x, places) for x in values + half]
+    known = ~np.isnan(half)
+    bottom, top = values - half, values + half
+    ends = [Fraction(end) for end in _ends(bottom, top, known)]
+    low = [
+        _limit(x, places) if seen else ends[0]
+        for x, seen in zip(bottom.tolist(), known.tolist(), strict=True)
+    ]
+    high = [
+        _limit(x, places) if seen else ends[1]
+        for x, seen in zip(top.tolist(), known.tolist(), strict=True)
+    ]
     return tuple(
         RankInterval(lo, hi, *_ranks(lo, hi, low, high, higher=higher_is_better))
         for lo, hi in zip(low, high, strict=True)
     )
+
+
+def _ends(low: Floats, high: Floats, known: Bools) -> tuple[float, float]:
+    """Return limits that lie beyond every other."""
+    if not known.any():
+        return 0.0, 1.0
+    return float(low[known].min()) - 1, float(high[known].max()) + 1
 
 
 def _limit(value: float, places: int) -> Fraction:
@@ -84,8 +101,10 @@ def _limit(value: float, places: int) -> Fraction:
 def _ranks(
     lo: Fraction, hi: Fraction, low: list[Fraction], high: list[Fraction], *, higher: bool
 ) -> tuple[int, int]:
-    above = sum(other >= hi for other in low)
-    below = sum(other <= lo for other in high)
+    # Areas with the very same limits are not separated, though both may be without error.
+    others = [one for one in zip(low, high, strict=True) if one != (lo, hi)]
+    above = sum(bottom >= hi for bottom, _ in others)
+    below = sum(top <= lo for _, top in others)
     return (1 + above, len(low) - below) if higher else (1 + below, len(low) - above)
 
 

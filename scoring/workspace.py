@@ -1,13 +1,14 @@
 """What the steps of a rubric read and write while it runs on one period's records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
 from scoring.cells import Cells
-from scoring.columns import HAS, NO_DATA, Column, Influence, Value, of_values
+from scoring.columns import HAS, NO_DATA, Column, Influence, Span, Value, of_values
+from scoring.history import Past
 from scoring.items import Marks
 from scoring.levels import Areas, attribute, chosen, upward
 from scoring.records import Records, Texts
@@ -18,18 +19,6 @@ from scoring.steps import Step, Window
 from scoring.vocabulary import Bools, Ints, Period, Rule, ScoringError
 
 Parts = dict[str, Column]  # suffix ("" or ".clean") -> column
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What an earlier result hands on: values and variances by (level, column) and area.
-
-    variances leave out the correction for M: what a change needs (an upper bound).
-    """
-
-    method: str
-    values: Mapping[tuple[str, str], Mapping[str, Fraction]]
-    variances: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +113,7 @@ class Workspace:
             return column
         back = np.argsort(order)
         ints = column.ints[0][back], column.ints[1][back]
-        return Column(column.reasons[back], ints=ints)
+        return Column(column.reasons[back], ints=ints, span=column.span)
 
 
 def input_columns(
@@ -132,13 +121,27 @@ def input_columns(
 ) -> dict[tuple[str, str], Column]:
     """Return a column for every input of the rubric and for any a caller supplies."""
     found = {}
-    for level, name in sorted({*rubric.inputs, *records.inputs}):
+    spans = {(one.at, one.id): one.span for one in rubric.inputs}
+    for level, name in sorted({*spans, *records.inputs}):
         if level not in areas:
             raise ScoringError(f"got an input at level {level!r}, which the rubric has not")
         given = records.inputs.get((level, name), {})
         errors = records.input_errors.get((level, name), {})
-        found[level, name] = _input(areas[level], given, errors, marks)
+        span = spans.get((level, name))
+        _check_span(name, given, span)
+        found[level, name] = replace(_input(areas[level], given, errors, marks), span=span)
     return found
+
+
+def _check_span(name: str, given: Mapping[str, Fraction], span: Span | None) -> None:
+    if span is None:
+        return
+    least, most = span
+    for area, value in given.items():
+        if not least <= value <= most:
+            raise ScoringError(
+                f"{name} of {area}: got {value}, wanted {least} to {most}; correct the input"
+            )
 
 
 def _input(

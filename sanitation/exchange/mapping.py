@@ -113,9 +113,9 @@ def plain_mapping(rubric: Rubric, columns: tuple[str, ...], expected: str) -> Ta
     wanted |= {name for step in rubric.steps for name in step.where}
     first = rubric.levels[0].id
     inputs = tuple(
-        InputColumn(level, name, (name,), {})
-        for level, name in rubric.inputs
-        if name in columns and level == first
+        InputColumn(one.at, one.id, (one.id,), {})
+        for one in rubric.inputs
+        if one.id in columns and one.at == first
     )
     compared = (Expected(first, expected, expected, (), Fraction(0), rated=False),)
     return TableMapping(
