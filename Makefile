@@ -49,6 +49,9 @@ bench: setup $(addprefix bench-,$(BENCHMARKS)) ## every benchmark, one JSON obje
 $(addprefix bench-,$(BENCHMARKS)): bench-%: setup
 	@$(BIN)/python -m benchmarks.$*
 
+golden: setup ## write the golden files again; the commit says which published numbers move
+	$(BIN)/python -m tests.golden.draws.make
+
 migration: setup ## write the next migration from the models: make migration M="why"
 	@$(BIN)/python -m sanitation db revision "$(M)"
 

@@ -1,26 +1,47 @@
-"""`python -m sampling FOLDER/*`: check a published draw with nothing but Python.
+"""`python -m sampling verify FOLDER`: check a published draw with nothing but Python.
 
-The one place here that reads files, so that a citizen needs no server of ours.
+The one place here that reads files, so that a citizen needs no server of ours. FOLDER is
+the bundle unpacked; the ZIP as downloaded, or the files one by one, do as well.
 """
 
 import argparse
+import glob
 import sys
+import zipfile
 
-from sampling.types import Verdict
+from sampling.types import Outcome, Verdict
 from sampling.verify import verify
+
+LAST_LINE = {
+    Outcome.REPLAYS: "The draw replays.",
+    Outcome.UNVERIFIED: "NOT VERIFIED: the trustees' shares are missing or not the pinned ones.",
+    Outcome.BROKEN: "The draw does NOT replay.",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check the files named; 0 if every rule that could be asked holds, 1 if not."""
+    """Check a bundle; 0 if every rule that could be asked holds, 1 if not."""
     parser = argparse.ArgumentParser(prog="python -m sampling", description=__doc__)
-    parser.add_argument("files", nargs="+", help="the bundle's files, such as FOLDER/*")
-    files = {}
-    for path in parser.parse_args(arguments).files:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is no part of this package
-            files[path.replace("\\", "/").rsplit("/", 1)[-1]] = file.read()
-    verdict = verify(files)
+    parser.add_argument("command", choices=["verify"])
+    parser.add_argument("paths", nargs="+", help="a folder, a ZIP, or the files themselves")
+    verdict = verify(read(parser.parse_args(arguments).paths))
     sys.stdout.write(report(verdict))
     return 0 if verdict.ok else 1
+
+
+def read(paths: list[str]) -> dict[str, bytes]:
+    """Return name -> bytes of all files that the paths lead to."""
+    files: dict[str, bytes] = {}
+    for path in paths:
+        if path.endswith(".zip"):
+            with zipfile.ZipFile(path) as packed:
+                files |= {name: packed.read(name) for name in packed.namelist()}
+            continue
+        inside = glob.glob(f"{glob.escape(path)}/*")  # noqa: PTH207 - pathlib is no part of this package
+        for one in inside or [path]:
+            with open(one, "rb") as file:  # noqa: PTH123 - nor here
+                files[one.replace("\\", "/").rsplit("/", 1)[-1]] = file.read()
+    return files
 
 
 def report(verdict: Verdict) -> str:
@@ -32,8 +53,10 @@ def report(verdict: Verdict) -> str:
             lines.append(f"        {check.where}: {check.detail}")
     lines += [f"not checked  {one}" for one in verdict.not_checked]
     replayed = any(check.rule == "sample" for check in verdict.checks)
-    good = "The draw replays." if replayed else "All holds so far; no sample was given."
-    lines.append(good if verdict.ok else "The draw does NOT replay.")
+    if verdict.ok and not replayed:
+        lines.append("All holds so far; no sample was given.")
+    else:
+        lines.append(LAST_LINE[verdict.outcome])
     return "\n".join(lines) + "\n"
 
 

@@ -20,7 +20,8 @@ STAGE = re.compile(r"[a-z]+")
 LABEL = re.compile(r"[0-9]{4}Q[1-4](-[A-Z][0-9]{2})?")
 SEED = re.compile(
     r"sanrandom-draw/1\nplan=(?P<plan>[0-9a-f]{64})\ndice=(?P<dice>[0-9]+)\n"
-    r"drand=(?P<chain>[0-9a-f]{64}):(?P<round>[1-9][0-9]*):(?P<randomness>[0-9a-f]{64})\n"
+    r"(drand=(?P<chain>[0-9a-f]{64}):(?P<round>[1-9][0-9]*):(?P<randomness>[0-9a-f]{64})"
+    r"|beacon=(?P<name>[a-z0-9-]+):(?P<identifier>[!-9;-~]+):(?P<value>[!-9;-~]+))\n"
     r"(secret=(?P<secret>[0-9a-f]{64})\n)?"
 )
 
@@ -43,8 +44,25 @@ def seed_text(
     dice: the digits as rolled, text and never a number. chain, randomness, plan_digest
     and secret: 64 hex characters. SamplingError if one of them has another shape.
     """
-    lines = [PROTOCOL, f"plan={plan_digest}", f"dice={dice}"]
-    lines.append(f"drand={chain}:{round}:{randomness}")
+    return _seed_text(plan_digest, dice, f"drand={chain}:{round}:{randomness}", secret)
+
+
+def fallback_seed_text(
+    plan_digest: str,
+    dice: str,
+    beacon: tuple[str, str, str],
+    secret: str | None = None,
+) -> bytes:
+    """Return seed.txt where the plan's second beacon stands in for drand (section 5).
+
+    beacon: its name in the plan, the identifier of the value, and the value; none of
+    them holds a colon. The rest as in `seed_text`.
+    """
+    return _seed_text(plan_digest, dice, f"beacon={':'.join(beacon)}", secret)
+
+
+def _seed_text(plan_digest: str, dice: str, beacon: str, secret: str | None) -> bytes:
+    lines = [PROTOCOL, f"plan={plan_digest}", f"dice={dice}", beacon]
     if secret is not None:
         lines.append(f"secret={secret}")
     text = "".join(line + "\n" for line in lines)
@@ -63,10 +81,11 @@ def parse_seed(data: bytes) -> SeedText:
     return SeedText(
         plan_sha256=found["plan"],
         dice=found["dice"],
-        chain=found["chain"],
-        round=int(found["round"]),
-        randomness=found["randomness"],
+        chain=found["chain"] or "",
+        round=int(found["round"] or 0),
+        randomness=found["randomness"] or "",
         secret=found["secret"] or "",
+        second_beacon=found["name"] or "",
     )
 
 

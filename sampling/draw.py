@@ -1,24 +1,15 @@
-"""From tickets to sample, reserves, order of streets, people, teams and packages.
+"""From tickets to sample, reserves and order of streets.
 
-Source: protocol sanrandom-draw/1, sections 7 and 10. Standard library only.
+Source: protocol sanrandom-draw/1, section 7. Standard library only.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from sampling import tickets
+from sampling import facts, pps, tickets
 from sampling.commitment import stage_key
-from sampling.types import (
-    Drawn,
-    FrameRow,
-    Package,
-    People,
-    Person,
-    Plan,
-    SamplingError,
-    Status,
-    Team,
-)
+from sampling.split import stratum_id_of_cell
+from sampling.types import Drawn, FrameRow, Plan, SamplingError, Status
 
 Ordered = Callable[[str, Iterable[str]], list[tuple[str, str]]]
 
@@ -66,32 +57,48 @@ def rank_sites(
     listed = list(rows)
     check_plan(listed, plan)
     key = stage_key(seed, "sites", label or plan.quarter)
-    members: dict[str, list[str]] = defaultdict(list)
-    sizes: dict[str, int] = defaultdict(int)
+    inside: dict[str, list[FrameRow]] = defaultdict(list)
     for row in listed:
         if row.cell and (cells is None or row.cell in cells):
-            sizes[row.cell] += 1
-            if row.eligible:
-                members[row.cell].append(row.site_id)
+            inside[row.cell].append(row)
+    sized = facts.by_size(plan)
     ranked: list[Drawn] = []
-    for cell in sorted(members):
-        order = in_order(key, members[cell])
-        ranked += _ranked(cell, order, plan, sizes[cell])
+    for cell in sorted(inside):
+        order = sized.get(stratum_id_of_cell(cell))
+        if order is None:
+            ranked += _by_ticket(cell, inside[cell], plan, key, in_order)
+        else:
+            ranked += _by_size(cell, inside[cell], plan, key, order)
     return tuple(ranked)
 
 
-def _ranked(
-    cell: str, order: Sequence[tuple[str, str]], plan: Plan, m: int
+def _by_ticket(
+    cell: str, rows: Sequence[FrameRow], plan: Plan, key: str, in_order: Ordered
 ) -> Iterable[Drawn]:
     take = plan.take_per_cell[cell]
-    reserves = len(order) if plan.reserves is None else plan.reserves.get(cell, 0)
-    for place, (ticket, site_id) in enumerate(order, start=1):
-        status = Status.REST
-        if place <= take:
-            status = Status.DRAWN
-        elif place <= take + reserves:
-            status = Status.RESERVE
-        yield Drawn(site_id, cell, take, m, ticket, place, status)
+    able = in_order(key, [row.site_id for row in rows if row.eligible])
+    for place, (ticket, site_id) in enumerate(able, start=1):
+        status = _status(place, cell, plan)
+        yield Drawn(site_id, cell, take, len(rows), ticket, place, status)
+
+
+def _by_size(
+    cell: str, rows: Sequence[FrameRow], plan: Plan, key: str, order: str
+) -> Iterable[Drawn]:
+    """Rank a whole stratum by size: here take / m is the target lambda, n size / X."""
+    ranked = pps.rank_by_size(rows, plan.take_per_cell[cell], key, pps.order_named(order))
+    for place, one in enumerate(ranked, start=1):
+        status = _status(place, cell, plan)
+        yield Drawn(one.site_id, cell, one.take, one.m, one.ticket, place, status)
+
+
+def _status(place: int, cell: str, plan: Plan) -> Status:
+    take = plan.take_per_cell[cell]
+    if place <= take:
+        return Status.DRAWN
+    if plan.reserves is None or place <= take + plan.reserves.get(cell, 0):
+        return Status.RESERVE
+    return Status.REST
 
 
 def stand_ins(ids: Iterable[str], seed: bytes, label: str) -> tuple[str, ...]:
@@ -104,135 +111,3 @@ def street_order(units: Iterable[str], seed: bytes, label: str) -> tuple[str, ..
     """Return streets, or parts of streets, in the order in which they are visited."""
     key = stage_key(seed, "streets", label)
     return tuple(name for _, name in tickets.in_order(key, units))
-
-
-def draw_people(
-    roster: Iterable[Person], wanted: Mapping[str, int], seed: bytes, label: str,
-    stage: str = "assessors",
-) -> tuple[People, ...]:  # fmt: skip
-    """Draw people by ticket among those eligible, role by role.
-
-    wanted: how many for each role, or for "role/organisation", in the plan's order.
-    Rotation and a missing exam or pledge are the roster's: such a person is not eligible.
-    SamplingError if a role has too few.
-    """
-    key = stage_key(seed, stage, label)
-    people = {person.id: person for person in roster}
-    drawn = []
-    for role, number in wanted.items():
-        able = [one.id for one in people.values() if one.eligible and role in _roles(one)]
-        if len(able) < number:
-            raise SamplingError(
-                f"got {len(able)} eligible, wanted {number}", where=f"role {role}"
-            )
-        order = [people[name] for _, name in tickets.in_order(key, able)]
-        drawn.append(People(role, tuple(order[:number]), tuple(order[number:])))
-    return tuple(drawn)
-
-
-def deal_teams(groups: Sequence[People], teams: int) -> tuple[Team, ...]:
-    """Deal the people of each role to the teams in turn; conflicts go to the next team.
-
-    A role with as many people as teams gives each team one, with twice as many two. Who
-    fits no team with room is left out and the next reserve comes. SamplingError if the
-    reserves run out. Team T01 has the first turn; a turn passes on whether or not the
-    person went to that very team.
-    """
-    if teams < 1:
-        raise SamplingError(f"got {teams} teams, wanted at least 1")
-    members: list[list[Person]] = [[] for _ in range(teams)]
-    for group in groups:
-        _deal(group, members)
-    return tuple(_team(number, team) for number, team in enumerate(members, start=1))
-
-
-def _team(number: int, members: Sequence[Person]) -> Team:
-    if not members:
-        raise SamplingError("got a team without people", where=f"T{number:02d}")
-    home = _middle((one.home_x, one.home_y) for one in members)
-    barred = frozenset[str]().union(*(one.barred for one in members))
-    return Team(f"T{number:02d}", tuple(one.id for one in members), *home, barred)
-
-
-def _deal(group: People, members: list[list[Person]]) -> None:
-    room = [-(-len(group.drawn) // len(members))] * len(members)
-    queue, reserves = list(group.drawn), list(group.reserves)
-    turn = 0
-    while queue:
-        person = queue.pop(0)
-        fitting = [
-            place
-            for place in ((turn + step) % len(members) for step in range(len(members)))
-            if room[place] and not _conflict(person, members[place])
-        ]
-        if fitting:
-            members[fitting[0]].append(person)
-            room[fitting[0]] -= 1
-            turn += 1
-        elif reserves:
-            queue.insert(0, reserves.pop(0))
-        else:
-            raise SamplingError(
-                f"no team is free of conflict with {person.id},"
-                " and the reserves have run out",
-                where=f"role {group.role}",
-            )
-
-
-def packages(
-    rows: Iterable[FrameRow], take_per_cell: Mapping[str, int], size: int,
-    units: Mapping[str, Sequence[str]] | None = None,
-) -> tuple[Package, ...]:  # fmt: skip
-    """Bind consecutive cells of a unit to packages of at most size sites.
-
-    units: parts of one street and their cells in the plan's order; each street is one
-    unit, its cells by id, where none are given. A cell is never cut, so one that gives
-    more than size is a package of its own.
-    """
-    sites: dict[str, list[FrameRow]] = defaultdict(list)
-    for row in rows:
-        if row.cell:
-            sites[row.cell].append(row)
-    made: list[Package] = []
-    for unit, cells in (units or _streets(sites)).items():
-        for number, bound in enumerate(_bound(cells, take_per_cell, size), start=1):
-            inside = [row for cell in bound for row in sites[cell]]
-            if len({row.street for row in inside}) != 1:
-                raise SamplingError("wanted cells of one street", where=f"unit {unit}")
-            total = sum(take_per_cell[cell] for cell in bound)
-            name = f"{unit}-P{number:02d}"
-            street = inside[0].street
-            middle = _middle((row.x, row.y) for row in inside)
-            made.append(Package(name, unit, street, tuple(bound), total, *middle))
-    return tuple(made)
-
-
-def _streets(sites: Mapping[str, Sequence[FrameRow]]) -> dict[str, list[str]]:
-    units: dict[str, list[str]] = defaultdict(list)
-    for cell in sorted(sites):
-        units[sites[cell][0].street].append(cell)
-    return {street: units[street] for street in sorted(units)}
-
-
-def _bound(cells: Iterable[str], take: Mapping[str, int], size: int) -> Iterable[list[str]]:
-    bound: list[str] = []
-    for cell in cells:
-        if bound and sum(take[one] for one in bound) + take[cell] > size:
-            yield bound
-            bound = []
-        bound.append(cell)
-    if bound:
-        yield bound
-
-
-def _roles(person: Person) -> tuple[str, str]:
-    return person.role, f"{person.role}/{person.organisation}"
-
-
-def _conflict(person: Person, team: Iterable[Person]) -> bool:
-    return any(one.id in person.conflicts or person.id in one.conflicts for one in team)
-
-
-def _middle(points: Iterable[tuple[int, int]]) -> tuple[int, int]:
-    xs, ys = zip(*points, strict=True)
-    return sum(xs) // len(xs), sum(ys) // len(ys)

@@ -30,6 +30,23 @@ class Sized:
     u: int
 
 
+@dataclass(frozen=True, slots=True)
+class SizeRank:
+    """A site in the order of the draw; take / m is its target probability, exactly."""
+
+    site_id: str
+    ticket: str
+    take: int
+    m: int
+
+
+def order_named(name: str) -> Order:
+    """Return the rule a plan names; SamplingError for another."""
+    if name not in list(Order):
+        raise SamplingError(f"got {name!r}, wanted {' or '.join(Order)}", where="pps")
+    return Order(name)
+
+
 def draw_by_size(
     rows: Iterable[FrameRow], wanted: int, key: str, order: Order = Order.PARETO
 ) -> tuple[str, ...]:
@@ -37,18 +54,37 @@ def draw_by_size(
 
     key: the stage key of sites. SamplingError if wanted is not 1 to the eligible sites.
     """
+    ranked = rank_by_size(rows, wanted, key, order)
+    return tuple(one.site_id for one in ranked[:wanted])
+
+
+def rank_by_size(
+    rows: Iterable[FrameRow], wanted: int, key: str, order: Order = Order.PARETO
+) -> tuple[SizeRank, ...]:
+    """Return every eligible site: the first `wanted` are drawn, the rest are reserves.
+
+    Arguments and errors as in `draw_by_size`. The target of a certainty site is 1 / 1,
+    of another lambda = n' size / X' over those that are left.
+    """
     eligible = sorted((row for row in rows if row.eligible), key=lambda row: row.site_id)
     if not 1 <= wanted <= len(eligible):
         raise SamplingError(f"got {wanted} to draw, wanted 1 to {len(eligible)}")
-    sure = certain([(row.site_id, row.size) for row in eligible], wanted)
-    names = [row.site_id for row in eligible if row.site_id not in sure]
-    sizes = [row.size for row in eligible if row.site_id not in sure]
-    left = wanted - len(sure)
+    size_of = {row.site_id: row.size for row in eligible}
+    sure = certain(list(size_of.items()), wanted)
+    left, names = wanted - len(sure), [name for name in size_of if name not in sure]
+    ticket_of = dict(zip(size_of, tickets(key, size_of), strict=True))
     pool = [
-        Sized(name, size, 2 * int(ticket[:16], 16) + 1)
-        for name, size, ticket in zip(names, sizes, tickets(key, names), strict=True)
+        Sized(name, size_of[name], 2 * int(ticket_of[name][:16], 16) + 1) for name in names
     ]
-    return tuple(sorted(sure)) + tuple(ranked(pool, left, order)[:left])
+    total = sum(size_of[name] for name in names)
+    surely = [SizeRank(name, ticket_of[name], 1, 1) for name in sorted(sure)]
+    return (
+        *surely,
+        *(
+            SizeRank(name, ticket_of[name], left * size_of[name], total)
+            for name in ranked(pool, left, order)
+        ),
+    )
 
 
 def certain(sizes: Sequence[tuple[str, int]], wanted: int) -> frozenset[str]:

@@ -98,7 +98,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class SeedText:
-    """The parts of seed.txt."""
+    """The parts of seed.txt; with a second beacon chain and randomness are empty."""
 
     plan_sha256: str
     dice: str
@@ -106,6 +106,7 @@ class SeedText:
     round: int
     randomness: str
     secret: str = ""
+    second_beacon: str = ""  # its name in the plan, where drand failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,14 @@ class Check:
     detail: str = ""
 
 
+class Outcome(StrEnum):
+    """What a verification comes to."""
+
+    REPLAYS = "replays"
+    UNVERIFIED = "unverified"  # sealed, and the shares are not there or not the pinned ones
+    BROKEN = "broken"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """All checks in the protocol's order, and what could not be checked."""
@@ -200,3 +209,11 @@ class Verdict:
     def first_failure(self) -> Check | None:
         """The first rule that is broken."""
         return next((check for check in self.checks if not check.ok), None)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Unverified where nothing but the trustees' shares is missing or wrong."""
+        broken = {check.rule for check in self.checks if not check.ok}
+        if not self.ok and broken and broken <= {"opened", "shares"}:
+            return Outcome.UNVERIFIED
+        return Outcome.REPLAYS if self.ok else Outcome.BROKEN

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from sampling import assignment, canonical, commitment
-from sampling.draw import deal_teams, draw_people, packages, street_order
+from sampling.draw import street_order
+from sampling.teams import deal_teams, draw_people, packages
 from sampling.types import Package, Person, Plan, SamplingError
 from sampling.types import Team as DrawnTeam
 from sanitation.accounts import queries as accounts

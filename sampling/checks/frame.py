@@ -1,0 +1,188 @@
+"""Is the frame whole, is it the plan's, and are its cells where the rule puts them?
+
+Source: protocol sanrandom-draw/1, section 11, points 1 to 3. Each function raises
+SamplingError with the first difference.
+"""
+
+from collections import Counter, defaultdict
+
+from sampling import canonical, facts
+from sampling.bundle import Bundle
+from sampling.canonical import GONE
+from sampling.difference import same, table
+from sampling.draw import check_plan
+from sampling.results import parse_sums
+from sampling.split import cell_id, leaves_for, split, stratum_id_of_cell, stratum_of
+from sampling.types import FrameRow, Reason, SamplingError
+
+PINNED = {  # fact of the plan -> the file whose SHA-256 it is
+    "frame_sha256": "frame.csv",
+    "roster_sha256": "roster.csv",
+    "conflicts_sha256": "conflicts.csv",
+    "previous_plan_sha256": "previous_plan.json",
+    "verifier_sha256": "verify_draw.py",
+}
+
+
+def sums(bundle: Bundle) -> None:
+    """Every file has the digest in SHA256SUMS, and every file named there is given."""
+    named = parse_sums(bundle.files["SHA256SUMS"])
+    for name in sorted(named.keys() | (bundle.files.keys() - {"SHA256SUMS"})):
+        data = bundle.files.get(name)
+        got = "no such file" if data is None else canonical.frame_digest(data)
+        same(name, "SHA-256", got, named.get(name, "nothing"))
+
+
+def frame(bundle: Bundle) -> None:
+    """frame.csv keeps its grammar and holds a site."""
+    if not bundle.rows:
+        raise SamplingError("got no site", where="frame.csv")
+
+
+def plan(bundle: Bundle) -> None:
+    """plan.json is canonical, and each of its parts can be read."""
+    same("plan.json", "protocol", bundle.plan.protocol, canonical.PROTOCOL)
+    for part in (facts.cooloff, facts.units, facts.waves, facts.by_size, facts.assigning):
+        part(bundle.plan)
+
+
+def pins(bundle: Bundle) -> None:
+    """The files that the plan names by their digest are these very files."""
+    for fact, name in PINNED.items():
+        pinned, data = bundle.plan.facts.get(fact), bundle.files.get(name)
+        if pinned and data is not None:
+            same(name, "SHA-256", canonical.frame_digest(data), str(pinned))
+    if bundle.plan.frame_merkle_root:
+        root = canonical.merkle_root(bundle.files["frame.csv"])
+        same("frame.csv", "Merkle root", root, bundle.plan.frame_merkle_root)
+
+
+def takes(bundle: Bundle) -> None:
+    """Frame and plan have the same cells, each can give its sites, and minima hold."""
+    check_plan(bundle.rows, bundle.plan)
+    least = facts.whole(bundle.plan, "minimum")
+    given: Counter[str] = Counter()
+    able: Counter[str] = Counter()
+    for cell, take in bundle.plan.take_per_cell.items():
+        given[stratum_id_of_cell(cell)] += take
+    for row in bundle.rows:
+        able[stratum_id_of_cell(row.cell)] += row.eligible
+    for stratum, take in sorted(given.items()):
+        if take < min(least, able[stratum]):
+            raise SamplingError(
+                f"got {take} sites, wanted at least {min(least, able[stratum])}",
+                where=f"plan.json, take_per_cell, stratum {stratum}",
+            )
+
+
+def cells(bundle: Bundle) -> None:
+    """Cut every stratum again, except where sites rest: there the cells are older."""
+    strata: dict[str, list[FrameRow]] = defaultdict(list)
+    for row in bundle.rows:
+        if row.cell:
+            strata[stratum_id_of_cell(row.cell)].append(row)
+    sized = facts.by_size(bundle.plan)
+    for name, members in strata.items():
+        if any(row.reason == Reason.COOLOFF for row in members):
+            continue
+        held = {row.cell for row in members}
+        taken = sum(bundle.plan.take_per_cell[cell] for cell in held)
+        leaves = 1 if name in sized else leaves_for(len(members), taken)
+        for number, leaf in enumerate(split(members, leaves), start=1):
+            for row in leaf:
+                where = f"frame.csv site {row.site_id}"
+                same(where, "cell", row.cell, f"{name}-C{number:02d}")
+
+
+def cooloff(bundle: Bundle) -> None:
+    """Who was drawn lately rests and nobody else, and every cell has room for it."""
+    rest, now = facts.cooloff(bundle.plan), quarter_number(bundle.plan.quarter)
+    sizes = Counter(row.cell for row in bundle.rows)
+    for row in bundle.rows:
+        if not row.cell:
+            continue
+        where, stratum = f"frame.csv site {row.site_id}", stratum_id_of_cell(row.cell)
+        coming = rest.quarters > 0 and stratum not in rest.dropped
+        lately = _within(row.last_drawn, now, 1, rest.quarters)
+        resting = "resting" if coming and lately else "not resting"
+        got = "resting" if row.reason == Reason.COOLOFF else "not resting"
+        same(f"{where}, column reason", "cool-off", got, resting)
+        if coming:
+            _check_class(row, now, rest, where)
+            _check_room(
+                sizes[row.cell], bundle.plan.take_per_cell[row.cell], rest, row.cell
+            )
+
+
+def difference(bundle: Bundle) -> None:
+    """The frame differs from last quarter's as frame_diff.csv says; no id is lost."""
+    told = {row["site_id"]: row["change"] for row in _diff(bundle)}
+    before = {row.site_id: row for row in bundle.rows_before}
+    now = {row.site_id: row for row in bundle.rows}
+    for site_id in sorted(before.keys() | now.keys()):
+        where = f"frame_diff.csv site {site_id}"
+        if site_id not in now:
+            raise SamplingError(
+                "got no row; a site that is gone keeps its row", where=where
+            )
+        was = before.get(site_id)
+        if was is not None and was.birth != now[site_id].birth:
+            raise SamplingError("birth is another: an id is never reused", where=where)
+        changed = was is None or _facts(was) != _facts(now[site_id])
+        same(where, "change", *(_told(one) for one in (site_id in told, changed)))
+    for site_id in sorted(told.keys() - now.keys() - before.keys()):
+        raise SamplingError("no such site", where=f"frame_diff.csv site {site_id}")
+
+
+def before(bundle: Bundle) -> None:
+    """`last_drawn` is what last quarter's sample says, and resting cells stood still."""
+    then = canonical.parse_plan(bundle.files["previous_plan.json"]).quarter
+    rows = table("previous_sample.csv", bundle.files["previous_sample.csv"], "site_id")
+    drawn = {row["site_id"] for row in rows}
+    earlier = {row.site_id: row for row in bundle.rows_before}
+    for row in bundle.rows:
+        where, was = f"frame.csv site {row.site_id}", earlier.get(row.site_id)
+        last = was.last_drawn if was else ""
+        wanted = then if row.site_id in drawn else last
+        stood_in = row.last_drawn == then and was is not None  # as a substitute
+        if not stood_in:
+            same(f"{where}, column last_drawn", "quarter", row.last_drawn, wanted)
+        if was and was.cell and row.reason == Reason.COOLOFF:
+            same(f"{where}, column cell", "cell", row.cell, was.cell)
+
+
+def quarter_number(quarter: str) -> int:
+    """Count quarters, so that neighbours differ by one."""
+    return 4 * int(quarter[:4]) + int(quarter[5])
+
+
+def _within(quarter: str, now: int, least: int, most: int) -> bool:
+    return bool(quarter) and least <= now - quarter_number(quarter) <= most
+
+
+def _check_class(row: FrameRow, now: int, rest: facts.CoolOff, where: str) -> None:
+    """Ask that a site born in the window is in its birth quarter's own stratum."""
+    young = {row.birth} if _within(row.birth, now, 0, rest.quarters) else set()
+    stratum = cell_id(stratum_of(row, young), 1).removesuffix("-C01")
+    same(f"{where}, column cell", "class", stratum_id_of_cell(row.cell), stratum)
+
+
+def _check_room(sites: int, take: int, rest: facts.CoolOff, cell: str) -> None:
+    if sites <= take * (rest.quarters + 1):
+        raise SamplingError(
+            f"got {sites} sites, too few for {rest.quarters} quarters of cool-off",
+            where=f"frame.csv cell {cell}",
+        )
+
+
+def _diff(bundle: Bundle) -> list[dict[str, str]]:
+    return table("frame_diff.csv", bundle.files["frame_diff.csv"], "site_id", "change")
+
+
+def _facts(row: FrameRow) -> tuple[object, ...]:
+    gone = row.reason if row.reason in GONE else ""
+    return row.street, row.venue, row.size, row.x, row.y, gone
+
+
+def _told(yes: bool) -> str:  # noqa: FBT001
+    return "told" if yes else "not told"

@@ -1,0 +1,143 @@
+"""Does the seed follow from plan, dice, beacon and shares, in the order that binds them?
+
+Source: protocol sanrandom-draw/1, section 11, points 4 and 5. Each function raises
+SamplingError with the first difference.
+"""
+
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from sampling import canonical, commitment, facts, results
+from sampling.bundle import Bundle
+from sampling.difference import same
+from sampling.types import SamplingError, SeedText
+
+HOUR = 3600
+NOTICE_S, DICE_BEFORE_S, LATE_S = 72 * HOUR, HOUR // 2, 24 * HOUR
+
+
+def order(bundle: Bundle) -> None:
+    """Plan, then dice at least half an hour before the round, named 72 hours ahead."""
+    stamp, dice = bundle.json("stamp.json"), bundle.json("dice.json")
+    digest = commitment.plan_digest(bundle.files["plan.json"])
+    same("stamp.json", "plan_sha256", str(stamp.get("plan_sha256")), digest)
+    same("dice.json", "digits", str(dice.get("digits")), bundle.seed.dice)
+    stamped = _instant(stamp, "stamped_at", "stamp.json")
+    rolled = _instant(dice, "rolled_at", "dice.json")
+    if stamped >= rolled:
+        raise SamplingError("the dice were rolled before the plan", where="dice.json")
+    if bundle.plan.drand_chain != commitment.QUICKNET:
+        return  # another chain has another clock: compare its own documents
+    due = commitment.beacon_due(bundle.plan.drand_round)
+    if due - stamped < NOTICE_S:
+        raise SamplingError("the round is due less than 72 h later", where="stamp.json")
+    if due - rolled < DICE_BEFORE_S:
+        raise SamplingError("the round is due less than 30 min later", where="dice.json")
+
+
+def opened(bundle: Bundle) -> None:
+    """Once a sealed draw's shares are to be seen, they are in the bundle."""
+    if bundle.plan.trustees and "shares.json" not in bundle.files:
+        raise SamplingError("the trustees' shares are not opened", where="shares.json")
+
+
+def shares(bundle: Bundle) -> None:
+    """Each share matches its pin in the plan, in order."""
+    pins = tuple(commitment.share_pin(share) for share in bundle.shares)
+    pairs = zip_longest(pins, bundle.plan.trustees)
+    for number, (got, wanted) in enumerate(pairs, start=1):
+        where = f"shares.json share {number}"
+        same(where, "pin", got or "nothing", wanted or "no such trustee")
+
+
+def seed(bundle: Bundle) -> None:
+    """seed.txt, and that of each wave, follow from the plan line by line."""
+    _check_seed("seed.txt", bundle, bundle.seed, bundle.plan.drand_round)
+    waves = {wave.label: wave for wave in facts.waves(bundle.plan)}
+    for label, data in bundle.wave_seeds.items():
+        name, read = f"seed-{label}.txt", commitment.parse_seed(data)
+        if label not in waves:
+            raise SamplingError("the plan has no such wave", where=name)
+        _check_seed(name, bundle, read, waves[label].drand_round)
+        same(f"{name} row 3", "dice", read.dice, bundle.seed.dice)
+        same(f"{name} row 5", "secret", read.secret, bundle.seed.secret)
+
+
+def secret(bundle: Bundle) -> None:
+    """The fifth line follows from the shares."""
+    same("seed.txt row 5", "secret", bundle.seed.secret, commitment.secret(bundle.shares))
+
+
+def beacon(bundle: Bundle) -> None:
+    """The beacon is the one in the seed, and its value the digest of its signature."""
+    found, read = bundle.json("beacon.json"), bundle.seed
+    wanted = {"chain": read.chain, "round": read.round, "randomness": read.randomness}
+    for name, value in wanted.items():
+        same("beacon.json", name, str(found.get(name)), str(value))
+    try:
+        signature = bytes.fromhex(str(found.get("signature", "")))
+    except ValueError as error:
+        raise SamplingError("signature is not hex", where="beacon.json") from error
+    if signature:
+        randomness = commitment.beacon_randomness(signature)
+        same("beacon.json", "SHA-256 of the signature", randomness, read.randomness)
+
+
+def fallback(bundle: Bundle) -> None:
+    """Another beacon than the first counts only if a notice came before anybody knew it."""
+    if bundle.seed.round == bundle.plan.drand_round:
+        return
+    if "notice.json" not in bundle.files:
+        raise SamplingError("no notice that the first round was late", where="notice.json")
+    notice = bundle.json("notice.json")
+    late = str(notice.get("late_round"))
+    same("notice.json", "late_round", late, str(bundle.plan.drand_round))
+    stamped = _instant(notice, "stamped_at", "notice.json")
+    if stamped - commitment.beacon_due(bundle.plan.drand_round) < LATE_S:
+        raise SamplingError("the round was not yet 24 h late", where="notice.json")
+    if bundle.seed.round:
+        due = commitment.beacon_due(bundle.seed.round)
+        if due - stamped < DICE_BEFORE_S:
+            raise SamplingError("less than 30 min before its round", where="notice.json")
+    copied = "first_copy_at" in notice
+    if copied and stamped >= _instant(notice, "first_copy_at", "notice.json"):
+        raise SamplingError("a copy of the late round is older", where="notice.json")
+
+
+def logged(bundle: Bundle) -> None:
+    """The result's digest, logged when the draw was made, is that of the replay."""
+    told = bundle.json("logged.json")
+    digest = canonical.frame_digest(results.sample_bytes(bundle.ranked))
+    same("logged.json", "sample_sha256", str(told.get("sample_sha256")), digest)
+    if "assignment.csv" in bundle.files:
+        digest = canonical.frame_digest(bundle.files["assignment.csv"])
+        got = str(told.get("assignment_sha256"))
+        same("logged.json", "assignment_sha256", got, digest)
+
+
+def _check_seed(name: str, bundle: Bundle, read: SeedText, number: int) -> None:
+    plan = bundle.plan
+    digest = commitment.plan_digest(bundle.files["plan.json"])
+    same(f"{name} row 2", "plan", read.plan_sha256, digest)
+    same(f"{name} row 3", "number of dice", str(len(read.dice)), str(plan.dice_digits))
+    later, second = facts.fallback(plan)
+    if read.second_beacon:
+        same(f"{name} row 4", "beacon", read.second_beacon, second or "drand")
+    else:
+        same(f"{name} row 4", "chain", read.chain, plan.drand_chain)
+        if read.round not in later:
+            same(f"{name} row 4", "round", str(read.round), str(number))
+    sealed = "sealed" if plan.trustees else "open"
+    same(f"{name} row 5", "mode", "sealed" if read.secret else "open", sealed)
+
+
+def _instant(found: dict[str, Any], name: str, where: str) -> float:
+    """Read a time such as 2026-01-05T09:00:00Z as Unix seconds."""
+    try:
+        instant = datetime.fromisoformat(str(found.get(name)))
+    except ValueError as error:
+        raise SamplingError(f"{name}: {error}", where=where) from error
+    if instant.tzinfo is None:
+        raise SamplingError(f"{name}: wanted a time zone, such as Z", where=where)
+    return instant.timestamp()
