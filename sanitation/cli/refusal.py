@@ -1,7 +1,6 @@
 """A refusal as a person at the command line reads it: what, where, and what to do now."""
 
 import os
-from collections.abc import Mapping
 from typing import IO, Any
 
 import click
@@ -11,6 +10,13 @@ from sanitation.errors import Problem
 
 REFUSED = 1  # exit code; 2 is a word the command line does not know
 UNSAID = ("操作未获准。", "This was refused.")
+LABELS = {
+    "sheet": "工作表",
+    "row": "行",
+    "column": "列",
+    "got": "实为",
+    "wanted": "应为",
+}
 SHOWN = 50  # faults of one file
 
 
@@ -25,13 +31,13 @@ class Refused(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print sentence, facts and faults to standard error."""
-        for line in sentences(self.problem, language_of(os.environ)):
+        for line in sentences(self.problem, spoken()):
             click.echo(line, file=file, err=file is None)
 
 
-def language_of(environment: Mapping[str, str]) -> str:
+def spoken() -> str:
     """Return the language set for the product, else the terminal's own."""
-    return environment.get("SANITATION_LANGUAGE") or environment.get("LANG", "en")
+    return os.environ.get("SANITATION_LANGUAGE") or os.environ.get("LANG", "en")
 
 
 def sentences(problem: Problem, language: str) -> list[str]:
@@ -43,11 +49,14 @@ def sentences(problem: Problem, language: str) -> list[str]:
     remedy = REMEDIES.get(problem.code, UNSAID)[0 if chinese else 1]
     lines = [f"{remedy} [{problem.code.value}]"]
     lines += [f"  {name}: {value}" for name, value in problem.facts.items() if str(value)]
-    lines += [f"  {_fault(row)}" for row in problem.rows[:SHOWN]]
+    lines += [f"  {_fault(row, chinese=chinese)}" for row in problem.rows[:SHOWN]]
     if (left := len(problem.rows) - SHOWN) > 0:
         lines.append(f"  … 另有 {left} 处" if chinese else f"  … and {left} more")
     return lines
 
 
-def _fault(row: dict[str, str]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in row.items() if value)
+def _fault(row: dict[str, str], *, chinese: bool) -> str:
+    named = (
+        (LABELS.get(key, key) if chinese else key, value) for key, value in row.items()
+    )
+    return ", ".join(f"{key} {value}" for key, value in named if value)

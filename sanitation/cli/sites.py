@@ -23,6 +23,7 @@ from sanitation.cli.options import (
     written,
 )
 from sanitation.cli.progress import working
+from sanitation.cli.refusal import spoken
 from sanitation.exchange.writing import write_csv
 from sanitation.sites.rules import SiteState
 from sanitation.sites.values import Filters, ImportRegister, ImportReport, SiteEdit
@@ -71,9 +72,8 @@ def import_register(
     Example:
       sanitation sites import register.xlsx --reason "spring survey" --dry-run
     """
-    language = services.settings.language
     wanted = ImportRegister(
-        file.read_bytes(), file.name, encoding, dry_run, reason, language
+        file.read_bytes(), file.name, encoding, dry_run, reason, spoken()
     )
     with working(f"importing {file.name}"):
         report = services.sites.import_register(acts(services, handle), wanted)
@@ -162,7 +162,7 @@ def add(
         "utf-8",
         dry_run=False,
         reason=reason,
-        language=services.settings.language,
+        language=spoken(),
     )
     _tell(services.sites.import_register(actor, wanted), dry_run=False)
 

@@ -19,6 +19,7 @@ from sanitation.cli.options import (
     written,
 )
 from sanitation.cli.progress import working
+from sanitation.cli.refusal import spoken
 
 COLUMNS = ("ref", "quarter", "imported_at", "responses", "valid_responses", "file_sha256")
 
@@ -65,7 +66,7 @@ def import_responses(
             file.name,
             encoding,
             dry_run=dry_run,
-            language=services.settings.language,
+            language=spoken(),
         )
     done = "would be imported" if dry_run else "imported"
     click.echo(f"{report.responses} responses {done}, {report.valid} valid")

@@ -1,0 +1,1 @@
+"""The command line, driven word by word as a person types it."""
