@@ -71,7 +71,7 @@ FRAME, PLAN, SEED = "frame.csv", "plan.json", "seed.txt"
 DRAWN_FROM = (FRAME, PLAN, SEED)
 BEFORE_DRAW = ("frame", "plan", "takes", "seed", "waves")
 PEOPLE = (PLAN, SEED, "roster.csv", "conflicts.csv", "teams.csv")
-READ_IF_THERE = frozenset(frame.PINNED.values()) | {"notice.json"}
+READ_IF_THERE = {*frame.PINNED.values(), "notice.json", "previous_substitutions.csv"}
 RULES = (
     Rule("sums", ("SHA256SUMS",), (), frame.sums),
     Rule("frame", (FRAME,), (), frame.frame),

@@ -130,25 +130,40 @@ def difference(bundle: Bundle) -> None:
             raise SamplingError("birth is another: an id is never reused", where=where)
         changed = was is None or _facts(was) != _facts(now[site_id])
         same(where, "change", *(_told(one) for one in (site_id in told, changed)))
+        if (told.get(site_id) == "added") != (was is None):
+            raise SamplingError("added means: not in the frame before", where=where)
     for site_id in sorted(told.keys() - now.keys() - before.keys()):
         raise SamplingError("no such site", where=f"frame_diff.csv site {site_id}")
 
 
 def before(bundle: Bundle) -> None:
     """`last_drawn` is what last quarter's sample says, and resting cells stood still."""
-    then = canonical.parse_plan(bundle.files["previous_plan.json"]).quarter
-    rows = table("previous_sample.csv", bundle.files["previous_sample.csv"], "site_id")
-    drawn = {row["site_id"] for row in rows}
+    earlier_plan = canonical.parse_plan(bundle.files["previous_plan.json"])
+    then, digest = earlier_plan.quarter, canonical.frame_digest
+    given = digest(bundle.files["previous_frame.csv"])
+    same("previous_frame.csv", "SHA-256", given, earlier_plan.frame_sha256)
+    resting = {
+        stratum_id_of_cell(r.cell) for r in bundle.rows if r.reason == Reason.COOLOFF
+    }
+    drawn = _visited_before(bundle)
     earlier = {row.site_id: row for row in bundle.rows_before}
     for row in bundle.rows:
         where, was = f"frame.csv site {row.site_id}", earlier.get(row.site_id)
         last = was.last_drawn if was else ""
         wanted = then if row.site_id in drawn else last
-        stood_in = row.last_drawn == then and was is not None  # as a substitute
-        if not stood_in:
-            same(f"{where}, column last_drawn", "quarter", row.last_drawn, wanted)
-        if was and was.cell and row.reason == Reason.COOLOFF:
+        same(f"{where}, column last_drawn", "quarter", row.last_drawn, wanted)
+        stratum = stratum_id_of_cell(row.cell)
+        if was and stratum in resting and stratum_id_of_cell(was.cell) == stratum:
             same(f"{where}, column cell", "cell", row.cell, was.cell)
+
+
+def _visited_before(bundle: Bundle) -> set[str]:
+    """Return the sites drawn last quarter, and those that stood in for one."""
+    name, log = "previous_sample.csv", "previous_substitutions.csv"
+    drawn = {row["site_id"] for row in table(name, bundle.files[name], "site_id")}
+    if log in bundle.files:
+        drawn |= {row["substitute"] for row in table(log, bundle.files[log], "substitute")}
+    return drawn
 
 
 def quarter_number(quarter: str) -> int:

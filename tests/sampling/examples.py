@@ -70,16 +70,18 @@ def plan_for(rows, takes, **more):
     } | more
 
 
-def seed_for(plan, secret=None):
-    """Return the seed text of a plan's content."""
+def seed_for(plan, secret=None, number=ROUND, second=""):
+    """Return the seed text of a plan's content; second: another beacon in drand's place."""
     digest = commitment.plan_digest(canonical.plan_bytes(plan))
-    args = (digest, ROLLED, commitment.QUICKNET, ROUND, RANDOMNESS, secret)
+    if second:
+        return commitment.fallback_seed_text(digest, ROLLED, second, secret)
+    args = (digest, ROLLED, commitment.QUICKNET, number, RANDOMNESS, secret)
     return commitment.seed_text(*args)
 
 
-def bundle_for(rows, plan, secret=None):
+def bundle_for(rows, plan, secret=None, late_round=ROUND, second=""):
     """Return the published files of an honest draw."""
-    data, seed = canonical.plan_bytes(plan), seed_for(plan, secret)
+    data, seed = canonical.plan_bytes(plan), seed_for(plan, secret, late_round, second)
     ranked = draw.rank_sites(rows, canonical.parse_plan(data), seed)
     return {
         "frame.csv": canonical.frame_bytes(rows),
@@ -88,6 +90,13 @@ def bundle_for(rows, plan, secret=None):
         "tickets.csv": results.tickets_bytes(ranked),
         "sample.csv": results.sample_bytes(ranked),
     }
+
+
+def simple(**plan_changes):
+    """One stratum of 30 sites, 6 drawn from 3 cells: the rows and the plan."""
+    wanted = {("S01", "V01"): 6}
+    rows = cells.assign_cells(grid(30), wanted)
+    return rows, plan_for(rows, split.take_per_cell(rows, wanted), **plan_changes)
 
 
 def with_sums(files):

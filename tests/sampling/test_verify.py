@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sampling import __main__ as command
-from sampling import canonical, cells, commitment, split
+from sampling import canonical, commitment
 from sampling.verify import verify
 from tests.reference import reference_file
 from tests.sampling import examples
@@ -21,14 +21,6 @@ SIGNATURE = (
     "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be"
     "41076862b98fad56e91a6b85b89cd97b"
 )
-
-
-def simple(**plan_changes):
-    """One stratum of 30 sites, 6 drawn from 3 cells."""
-    wanted = {("S01", "V01"): 6}
-    rows = cells.assign_cells(examples.grid(30), wanted)
-    takes = split.take_per_cell(rows, wanted)
-    return rows, examples.plan_for(rows, takes, **plan_changes)
 
 
 def broken(files):
@@ -97,7 +89,7 @@ def test_the_golden_example_passes_from_plain_files():
     ],
 )
 def test_the_rule_and_the_row_of_a_change_are_named(name, old, new, rule, where):
-    files = examples.bundle_for(*simple())
+    files = examples.bundle_for(*examples.simple())
     changed = files[name].replace(old, new, 1)
     assert changed != files[name]
     found = {check.rule: check for check in verify(files | {name: changed}).checks}
@@ -106,7 +98,7 @@ def test_the_rule_and_the_row_of_a_change_are_named(name, old, new, rule, where)
 
 
 def test_cells_drawn_by_hand_are_refused_even_if_everything_is_hashed_after():
-    rows, plan = simple()
+    rows, plan = examples.simple()
     first, last = rows[0], rows[-1]
     swapped = [
         type(row)(row.site_id, row.street, row.venue,
@@ -118,7 +110,7 @@ def test_cells_drawn_by_hand_are_refused_even_if_everything_is_hashed_after():
 
 
 def test_cells_are_left_alone_where_a_site_rests():
-    rows, plan = simple()
+    rows, plan = examples.simple()
     resting = [*rows[:-1], replace(rows[-1], last_drawn="2025Q3", reason="cooloff")]
     plan = examples.plan_for(resting, plan["take_per_cell"], cooloff={"quarters": 3})
     assert verify(examples.bundle_for(resting, plan)).ok
@@ -127,7 +119,7 @@ def test_cells_are_left_alone_where_a_site_rests():
 
 
 def test_a_file_changed_after_the_sums_is_named():
-    files = examples.with_sums(examples.bundle_for(*simple()))
+    files = examples.with_sums(examples.bundle_for(*examples.simple()))
     files["notes.txt"] = b"added"
     (check,) = [one for one in verify(files).checks if not one.ok]
     assert (check.rule, check.where) == ("sums", "notes.txt")
@@ -136,7 +128,7 @@ def test_a_file_changed_after_the_sums_is_named():
 
 def sealed():
     pins = [commitment.share_pin(share) for share in SHARES]
-    rows, plan = simple(trustees=pins)
+    rows, plan = examples.simple(trustees=pins)
     files = examples.bundle_for(rows, plan, commitment.secret(SHARES))
     return files, {"shares.json": shares_file(SHARES)}
 
@@ -159,12 +151,14 @@ def test_shares_that_do_not_match_their_pins_are_refused(shares):
 
 def test_a_secret_that_is_not_of_these_shares_is_refused():
     pins = [commitment.share_pin(share) for share in SHARES]
-    files = examples.bundle_for(*simple(trustees=pins), commitment.secret(SHARES[::-1]))
+    files = examples.bundle_for(
+        *examples.simple(trustees=pins), commitment.secret(SHARES[::-1])
+    )
     assert broken(files | {"shares.json": shares_file(SHARES)}) == ["secret"]
 
 
 def test_an_open_plan_may_not_have_a_secret():
-    files = examples.bundle_for(*simple(), "a" * 64)
+    files = examples.bundle_for(*examples.simple(), "a" * 64)
     assert broken(files) == ["seed"]
 
 
@@ -180,7 +174,7 @@ def test_an_open_plan_may_not_have_a_secret():
     ],
 )
 def test_the_beacon_must_be_the_one_in_the_seed(change, ok):
-    files = examples.bundle_for(*simple())
+    files = examples.bundle_for(*examples.simple())
     beacon = {
         "chain": commitment.QUICKNET,
         "round": examples.ROUND,
@@ -212,12 +206,12 @@ def substitutions(files, *changes):
     ],
 )
 def test_only_the_next_reserve_stands_in_for_a_listed_reason(changes, ok):
-    files = substitutions(examples.bundle_for(*simple()), *changes)
+    files = substitutions(examples.bundle_for(*examples.simple()), *changes)
     assert (broken(files) == []) is ok
 
 
 def test_a_pinned_roster_must_be_the_one_published():
-    rows, plan = simple(roster_sha256=examples.sha256(b"id\n"))
+    rows, plan = examples.simple(roster_sha256=examples.sha256(b"id\n"))
     files = examples.bundle_for(rows, plan)
     assert verify(files | {"roster.csv": b"id\n"}).ok
     assert broken(files | {"roster.csv": b"id\nA\n"}) == ["pins"]
@@ -225,7 +219,7 @@ def test_a_pinned_roster_must_be_the_one_published():
 
 @pytest.mark.parametrize("name", ["frame.csv", "plan.json", "seed.txt", "SHA256SUMS"])
 def test_rubbish_is_refused_and_never_raises(name):
-    files = examples.bundle_for(*simple()) | {name: b"\xff\x00"}
+    files = examples.bundle_for(*examples.simple()) | {name: b"\xff\x00"}
     assert not verify(files).ok
 
 
@@ -234,7 +228,7 @@ def test_an_empty_bundle_is_not_ok():
 
 
 def test_the_command_line_says_what_holds(tmp_path, capsys):
-    files = examples.with_sums(examples.bundle_for(*simple()))
+    files = examples.with_sums(examples.bundle_for(*examples.simple()))
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     paths = [str(tmp_path / name) for name in files]
@@ -247,7 +241,7 @@ def test_the_command_line_says_what_holds(tmp_path, capsys):
 
 
 def test_a_plan_and_frame_alone_are_enough_before_the_draw():
-    rows, plan = simple()
+    rows, plan = examples.simple()
     files = {
         "frame.csv": canonical.frame_bytes(rows),
         "plan.json": canonical.plan_bytes(plan),
@@ -265,5 +259,5 @@ def test_shares_in_another_form_are_refused(data):
 
 @pytest.mark.parametrize("data", [b"", b"site_id,why\n", b"site_id,reason,substitute\nA\n"])
 def test_a_log_in_another_form_is_refused(data):
-    files = examples.bundle_for(*simple()) | {"substitutions.csv": data}
+    files = examples.bundle_for(*examples.simple()) | {"substitutions.csv": data}
     assert broken(files) == ["substitutions"]

@@ -1,0 +1,178 @@
+"""A full bundle replays; each rule finds what breaks it and names the place."""
+
+import json
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sampling.types import Outcome
+from sampling.verify import verify
+from tests.sampling import examples
+from tests.sampling.full_bundle import full_bundle
+
+FULL = full_bundle()
+# What no other file repeats: times, the words of a difference, last quarter's tickets.
+FREE = {"stamp.json", "dice.json", "previous_sample.csv", "frame_diff.csv"}
+
+
+def changed(name, old, new):
+    """The full bundle with one text of one file replaced."""
+    assert old.encode() in FULL[name]
+    return FULL | {name: FULL[name].replace(old.encode(), new.encode(), 1)}
+
+
+def test_the_full_bundle_replays_and_every_rule_of_an_open_draw_is_asked():
+    verdict = verify(examples.with_sums(FULL))
+    assert verdict.outcome is Outcome.REPLAYS, verdict.first_failure
+    assert {check.rule for check in verdict.checks} >= {
+        "sums", "frame", "plan", "pins", "difference", "takes", "cells", "cooloff",
+        "before", "seed", "order", "tickets", "sample", "logged", "substitutions",
+        "teams", "packages", "assignment",
+    }  # fmt: skip
+
+
+@given(st.data())
+def test_every_change_of_one_field_of_any_file_is_refused(data):
+    name = data.draw(st.sampled_from(sorted(FULL.keys() - FREE)))
+    lines = FULL[name].decode().split("\n")
+    place = data.draw(st.integers(0, len(lines) - 1))
+    fields = lines[place].split(",")
+    at = data.draw(st.integers(0, len(fields) - 1))
+    fields[at] = data.draw(
+        st.sampled_from(["", "S01", "1", "x"]) | st.text("ABS019-", max_size=9)
+    )
+    lines[place] = ",".join(fields)
+    files = FULL | {name: "\n".join(lines).encode()}
+    assume(files[name] != FULL[name])
+    assert not verify(files).ok
+
+
+@given(st.sampled_from(sorted(FULL)), st.data())
+def test_with_the_sums_every_change_of_one_byte_is_refused(name, data):
+    files = examples.with_sums(FULL)
+    one = bytearray(files[name])
+    one[data.draw(st.integers(0, len(one) - 1))] ^= data.draw(st.integers(1, 255))
+    verdict = verify(files | {name: bytes(one)})
+    assert verdict.checks[0].where == name
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "rule", "where"),
+    [
+        ("frame_diff.csv", "S02-V01-020,moved\n", "", "difference",
+         "frame_diff.csv site S02-V01-020"),
+        ("frame_diff.csv", "V12-900,added", "V12-900,moved", "difference",
+         "frame_diff.csv site S02-V12-900"),
+        ("frame_diff.csv", "S02-V01-020", "S02-V01-021", "difference",
+         "frame_diff.csv site S02-V01-020"),
+        ("frame_diff.csv", "change\n", "change\nZ,added\n", "difference",
+         "frame_diff.csv site Z"),
+        ("previous_frame.csv", "S01-V01-000,", "S01-V01-00,", "difference",
+         "frame_diff.csv site S01-V01-00"),
+        ("previous_frame.csv", "2024Q1", "2024Q2", "difference",
+         "frame_diff.csv site S01-V01-000"),
+        ("previous_frame.csv", ",1,0,0,", ",2,0,0,", "difference",
+         "frame_diff.csv site S01-V01-000"),
+        ("previous_frame.csv", ",2024Q1,,\n", ",2024Q1,2023Q1,\n", "before",
+         "previous_frame.csv"),
+        ("previous_sample.csv", "\nS", "\nS9", "before", "frame.csv site"),
+        ("previous_plan.json", "2025Q4", "2025Q3", "pins", "previous_plan.json"),
+        ("frame.csv", "2025Q4,cooloff", "2025Q4,", "cooloff", "frame.csv site"),
+        ("frame.csv", "2025Q4,cooloff", "2025Q2,", "cooloff", "frame.csv site"),
+        ("frame.csv", "2024Q1", "2025Q4", "cooloff",
+         "frame.csv site S01-V01-000, column cell"),
+        ("plan.json", '"quarters":3', '"quarters":9', "cooloff", "frame.csv site"),
+        ("plan.json", '"minimum":2', '"minimum":5', "takes",
+         "plan.json, take_per_cell, stratum S01-V01"),
+        ("plan.json", '"quarters":3', '"quarters":"3"', "plan", "plan.json, cooloff"),
+        ("teams.csv", "T01,A01 A04", "T01,A04 A01", "teams", "teams.csv row 2"),
+        ("teams.csv", "T02,A06", "T02,A02", "teams", "teams.csv row 3"),
+        ("packages.csv", "S01,S01-V01-C01 ", "S01,", "packages", "packages.csv row 2"),
+        ("assignment.csv", "S02-P02,T02", "S02-P02,T01", "assignment", "package S02-P02"),
+        ("assignment.csv", "S02-P02,T02,S02-V12-C01\n", "", "assignment", "assignment"),
+        ("assignment.csv", "S02-P01,T02,S02-V01-C01", "S02-P01,T02,S02-V01-C03", "assignment",
+         "assignment.csv row 3"),
+        ("assignment.csv", "S02-P02,T02", "S02-P01,T02", "assignment",
+         "assignment.csv row 4"),
+        ("certificate.json", '"load_max": 2', '"load_max": 3', "assignment",
+         "certificate.json"),
+        ("certificate.json", '"c": null', '"c": 7', "assignment", "certificate.json"),
+        ("certificate.json", '"unassigned": []', '"unassigned": ["S01-P01"]', "assignment",
+         "package S01-P01"),
+        ("certificate.json", '"r": 0', '"r": "0"', "assignment", "certificate.json"),
+        ("stamp.json", "2023-08-20", "2023-09-20", "order", "dice.json"),
+        ("stamp.json", "2023-08-20", "2023-09-15", "order", "stamp.json"),
+        ("stamp.json", "00:00Z", "00:00", "order", "stamp.json"),
+        ("stamp.json", "2023-08-20", "yesterday", "order", "stamp.json"),
+        ("stamp.json", '"plan_sha256": "', '"plan_sha256": "0', "order", "stamp.json"),
+        ("dice.json", "T10:00:00+08", "T18:50:00+08", "order", "dice.json"),
+        ("dice.json", '"digits": "6', '"digits": "5', "order", "dice.json"),
+        ("logged.json", '"sample_sha256": "', '"sample_sha256": "0', "logged",
+         "logged.json"),
+        ("logged.json", '"assignment_sha256": "', '"assignment_sha256": "0', "logged",
+         "logged.json"),
+        ("roster.csv", "A05,second,0", "A05,second,1", "pins", "roster.csv"),
+        ("conflicts.csv", "A07,S01", "A07,S02", "pins", "conflicts.csv"),
+    ],
+)  # fmt: skip
+def test_the_rule_and_the_place_are_named(name, old, new, rule, where):
+    found = {check.rule: check for check in verify(changed(name, old, new)).checks}
+    assert not found[rule].ok
+    assert found[rule].where.startswith(where)
+
+
+def test_a_row_taken_out_of_the_frame_is_named():
+    lines = FULL["frame.csv"].split(b"\n")
+    files = FULL | {"frame.csv": b"\n".join(lines[:3] + lines[4:])}
+    found = {check.rule: check for check in verify(files).checks}
+    assert "keeps its row" in found["difference"].detail
+
+
+def test_a_file_named_in_the_sums_must_be_there():
+    files = examples.with_sums(FULL)
+    del files["teams.csv"]
+    assert verify(files).first_failure.where == "teams.csv"
+
+
+def notice(**more):
+    content = {"late_round": examples.ROUND, "stamped_at": "2023-09-16T11:00:10Z"} | more
+    return json.dumps(content).encode()
+
+
+LATER = examples.ROUND + 30_000  # 25 hours
+
+
+def fallen_back(second="", files=()):
+    """A bundle whose seed names another beacon than the plan's first."""
+    rows, plan = examples.simple(fallback={"drand_rounds": [LATER], "beacon": "nist"})
+    return examples.bundle_for(rows, plan, late_round=LATER, second=second) | dict(files)
+
+
+@pytest.mark.parametrize(
+    ("data", "ok"),
+    [
+        (notice(), True),
+        (notice(first_copy_at="2023-09-16T12:00:00Z"), True),
+        (notice(first_copy_at="2023-09-16T11:00:00Z"), False),
+        (notice(stamped_at="2023-09-16T10:59:00Z"), False),
+        (notice(stamped_at="2023-09-16T11:40:00Z"), False),
+        (notice(late_round=5), False),
+    ],
+)
+def test_a_fallback_counts_only_with_a_notice_before_anybody_knew(data, ok):
+    found = verify(fallen_back(files={"notice.json": data}))
+    assert found.ok == ok
+    if not ok:
+        assert found.first_failure.rule == "fallback"
+
+
+def test_a_fallback_without_a_notice_is_refused():
+    assert verify(fallen_back()).first_failure.where == "notice.json"
+
+
+def test_a_second_beacon_must_be_the_plans():
+    files = {"notice.json": notice()}
+    assert verify(fallen_back(("nist", "123", "ab"), files)).ok
+    refused = verify(fallen_back(("dice", "123", "ab"), files)).first_failure
+    assert (refused.rule, refused.where) == ("seed", "seed.txt row 4")
