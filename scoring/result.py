@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from scoring import explanation, precision
+from scoring import explanation, losses, precision
 from scoring.changes import past_of
 from scoring.columns import REASONS, Column
 from scoring.coverage import Coverage, coverages
 from scoring.explanation import Part
 from scoring.history import Past
 from scoring.levels import Areas
+from scoring.losses import Key
 from scoring.precision import Errors
 from scoring.standing import Standing, labels_beside, standings
 from scoring.vocabulary import Reason, ScoringError
@@ -107,6 +108,17 @@ class Result:
     def explain(self, level: str, area: str, column: str) -> tuple[Part, ...]:
         """List the parts that made a number: their values and weights."""
         return explanation.parts(self.work, level, area, column)
+
+    def lost_points(self, level: str, column: str) -> Mapping[str, Mapping[Key, Fraction]]:
+        """Say what each indicator cost each area: (venue, item) -> points, adding up.
+
+        Areas whose figure is withheld are left out.
+        """
+        found = losses.lost_points(self.work, level, column)
+        hidden = dict(
+            zip(self.work.areas[level].names, self.work.hidden[level], strict=True)
+        )
+        return {area: parts for area, parts in found.items() if not hidden[area]}
 
     def past(self) -> Past:
         """Return what a later period needs to compute a change."""
