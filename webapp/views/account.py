@@ -92,7 +92,9 @@ def end_session(ref: str) -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """Ask for the password once more before a step that cannot be taken back."""
     after = own_path(request.args.get("next"), url_for("home.home"))
-    return render_template("account/confirm.html", after=after)
+    actor = current_actor()
+    handle = services().accounts.account(actor, actor.ref).handle
+    return render_template("account/confirm.html", after=after, handle=handle)
 
 
 @bp.post("/account/confirm")
