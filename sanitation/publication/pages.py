@@ -13,6 +13,7 @@ from sanitation.publication import losses, queries
 from sanitation.publication.models import Release
 from sanitation.publication.rules import ReleaseState
 from sanitation.publication.values import (
+    NOT_HERE,
     NOTHING,
     AreaPage,
     AreaRow,
@@ -85,12 +86,11 @@ def ranking(session: Session, city: City, release: Release, level: str) -> Ranki
     previous = previous_release(session, release)
     now = scores.table(session, release.run_id, level)
     before = scores.table(session, previous.run_id, level, ("index",)) if previous else {}
-    places = city.streets if level == "street" else city.districts
     rows = [
-        _area(city, level, place.code, now.get(place.code, {}), before.get(place.code, {}))
-        for place in places
+        _area(city, level, code, now.get(code, {}), before.get(code, {}))
+        for code in _ranked(city, level)
     ]
-    rows.sort(key=lambda row: (row.index.rank or len(rows) + 1, row.code))
+    rows.sort(key=lambda row: (row.index.rank is None, row.index.rank, row.code))
     return Ranking(
         release=release_row(release),
         previous=release_row(previous) if previous else None,
@@ -98,6 +98,13 @@ def ranking(session: Session, city: City, release: Release, level: str) -> Ranki
         areas=tuple(rows),
         city=city_row(session, city, release, previous),
     )
+
+
+def _ranked(city: City, level: str) -> list[str]:
+    """Return the codes of a level's areas; a district outside the ranking has no row."""
+    if level == "street":
+        return [street.code for street in city.streets]
+    return [district.code for district in city.ranked_districts]
 
 
 def city_row(
@@ -127,28 +134,47 @@ def area_page(
     area = next((row for row in table.areas if row.code == code), None)
     if area is None:
         raise Problem(Code.NOT_FOUND)
-    streets = [
-        street.code
-        for street in city.streets
-        if code in {street.code, city.district_of(street.code)}
-    ]
+    areas = _compared(city, level, code)
     return AreaPage(
         release=table.release,
         area=area,
         of=sum(row.index.rank is not None for row in table.areas),
         city=table.city,
+        district=_district(session, city, release, area) if level == "street" else None,
         venues=_venues(session, city, release, level, code),
-        lost=losses.lost_items(session, city, blobs, release.run, streets),
+        lost=losses.lost_items(session, city, blobs, release.run, areas),
         history=tuple(
             (
                 release_row(past),
                 figure(scores.figures_of(session, past.run_id, level, code).get("index")),
+                figure(
+                    scores.figures_of(session, past.run_id, "city", city.code).get("index")
+                ),
             )
             for past in queries.history(session, states)
             if past.quarter <= release.quarter
         ),
-        photos=losses.photos_of(session, release.run, streets),
+        photos=losses.photos_of(session, city, blobs, release.run, areas[0].streets),
     )
+
+
+def _compared(city: City, level: str, code: str) -> list[losses.Area]:
+    """Return the area itself, a street's district, and the city."""
+    district = city.district_of(code) if level == "street" else code
+    inside = tuple(
+        street.code for street in city.streets if city.district_of(street.code) == district
+    )
+    every = tuple(street.code for street in city.streets)
+    found = [
+        losses.Area("district", district, inside),
+        losses.Area("city", city.code, every),
+    ]
+    return found if level == "district" else [losses.Area(level, code, (code,)), *found]
+
+
+def _district(session: Session, city: City, release: Release, area: AreaRow) -> AreaRow:
+    figures = scores.figures_of(session, release.run_id, "district", area.district)
+    return _area(city, "district", area.district, figures, {})
 
 
 def previous_release(session: Session, release: Release) -> Release | None:
@@ -195,7 +221,9 @@ def _venues(
         whole = scores.figures_of(
             session, release.run_id, "city_venue", f"{city.code}|{venue.id}"
         )
-        found.append((venue.id, figure(_score(here)), figure(_score(whole))))
+        # No row at all: the frame holds no such site here, so there was nothing to visit.
+        one = figure(_score(here)) if here else NOT_HERE
+        found.append((venue.id, one, figure(_score(whole))))
     return tuple(found)
 
 
@@ -230,6 +258,9 @@ def _area(
         grade=now["grade"].label if "grade" in now else "",
         subs={
             sub.code: figure(now.get(f"sub_index.{sub.code}")) for sub in city.sub_indices
+        },
+        lost={
+            sub.code: figure(now.get(f"lost_marks.{sub.code}")) for sub in city.sub_indices
         },
         village=figure(now.get("village")),
         progress=figure(now.get("progress")),

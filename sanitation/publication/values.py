@@ -1,6 +1,6 @@
 """What pages of published figures show: plain values, no rows of the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sanitation.publication.rules import ReleaseState, Stage
@@ -29,6 +29,9 @@ class Figure:
 NOTHING = Figure(
     None, None, "no_data", None, None, None, None, None, None, None, None, "", "", None
 )
+
+
+NOT_HERE = replace(NOTHING, empty_because="na")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class AreaRow:
     satisfaction: Figure
     grade: str
     subs: dict[str, Figure]  # sub-index id -> figure
+    lost: dict[str, Figure]  # sub-index id -> points of the site index lost to it
     village: Figure
     progress: Figure
     before: Figure
@@ -97,28 +101,34 @@ class Ranking:
     city: AreaRow | None
 
 
+FOUND_LOCKED = ""  # stands for the indicator where a place was found locked
+
+
 @dataclass(frozen=True, slots=True)
 class LostItem:
-    """What one indicator cost a street: mean loss and how many sites show it."""
+    """What one indicator cost an area; the items of an area add up to what it lacks."""
 
-    item: str
+    item: str  # FOUND_LOCKED where the place could not be judged
     name_zh: str
     name_en: str
     venue: str
-    sites: int
+    sites: int  # where it was counted
     with_findings: int
     findings: int
-    lost: float  # marks of 100 lost on the sites of this venue type, on average
-    city_lost: float
+    points: float  # of the area's site index
+    elsewhere: tuple[float | None, ...]  # the same in the areas it is compared with
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPhoto:
-    """A released finding's photo, by random name."""
+    """A released finding's photo, by random name, and what it shows."""
 
     ref: str
     item: str
-    role: str
+    name_zh: str
+    name_en: str
+    venue: str
+    findings: int  # of this indicator at this place
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +139,8 @@ class AreaPage:
     area: AreaRow
     of: int  # ranked areas
     city: AreaRow | None
+    district: AreaRow | None  # the district of a street
     venues: tuple[tuple[str, Figure, Figure], ...]  # venue id, here, city
     lost: tuple[LostItem, ...]
-    history: tuple[tuple[ReleaseRow, Figure], ...]
+    history: tuple[tuple[ReleaseRow, Figure, Figure], ...]  # release, here, city
     photos: tuple[PublicPhoto, ...]
