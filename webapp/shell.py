@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from sanitation.accounts.rules import Actor, Role
 from sanitation.catalog.quarter import Quarter
 from sanitation.errors import Problem
+from sanitation.publication.rules import STANDING
 from webapp.access import find_actor, services
 from webapp.assets import asset
 
@@ -19,6 +20,10 @@ EVERYBODY = frozenset(Role)
 RESPONSIBLE = frozenset({Role.DISTRICT_VIEWER, Role.STREET_VIEWER, Role.CONTRACTOR_VIEWER})
 OFFICE = frozenset({Role.OFFICE})
 READS = frozenset({Role.OFFICE, Role.AUDITOR})
+
+# Pages of published figures, and sections whose pages are the same in every quarter.
+RELEASED = frozenset({"public.ranking", "public.area", "public.why"})
+TIMELESS = frozenset({"public", "ledger", "sign_in"})
 
 # (endpoint, text, roles); nobody's roles are needed where the set is None.
 NAVIGATION = (
@@ -105,8 +110,34 @@ def quarter_asked() -> Quarter | None:
 def _quarter_shown() -> Quarter | None:
     """Return the quarter for the menu; a page saying the address is wrong still renders."""
     with suppress(Problem):
+        if request.endpoint in RELEASED and not request.args.get("quarter"):
+            last = services().publication.latest_final()
+            return Quarter.parse(last) if last else None
         return quarter_asked()
     return None
+
+
+def _quarters_offered() -> tuple[Quarter, ...]:
+    """List what the menu offers: on published pages only quarters with a release.
+
+    A page that shows no quarter offers none: choosing one would change nothing there.
+    """
+    if request.endpoint in RELEASED:
+        return quarters_released()
+    section = (request.endpoint or "").split(".")[0]
+    return () if section in TIMELESS else quarters_known()
+
+
+def quarters_released() -> tuple[Quarter, ...]:
+    """List the quarters whose release this person may read, the latest first."""
+    if "quarters_released" not in g:
+        standing = {
+            row.quarter
+            for row in services().publication.releases(find_actor())
+            if row.state in STANDING
+        }
+        g.quarters_released = sorted(map(Quarter.parse, standing), reverse=True)
+    return tuple(g.quarters_released)
 
 
 def quarters_known() -> tuple[Quarter, ...]:
@@ -146,7 +177,7 @@ def build() -> Shell:
     return Shell(
         navigation=_navigation(actor),
         account=actor,
-        quarters=quarters_known(),
+        quarters=_quarters_offered(),
         quarter=_quarter_shown(),
         language=locale,
         languages=LANGUAGES,

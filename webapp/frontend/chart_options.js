@@ -46,16 +46,30 @@ function scale(extra = {}) {
   };
 }
 
+// Named at both ends, because a long chart shows only one of them at a time.
 function reference(data) {
   const { mark } = tones();
   if (!data.reference) return undefined;
+  const at = { xAxis: data.reference.value };
   return {
     silent: true,
     symbol: "none",
     lineStyle: { color: mark, type: "dashed", width: 1.5 },
-    label: { formatter: data.reference.label, color: mark, fontSize: 12, position: "end", distance: 4 },
-    data: [{ xAxis: data.reference.value }],
+    label: { formatter: data.reference.label, color: mark, fontSize: 12, fontWeight: 600 },
+    data: [
+      { ...at, label: { position: "end", distance: 4 } },
+      { ...at, label: { position: "start", distance: 24 } },
+    ],
   };
+}
+
+// The same place elsewhere, beside each row's own value: a short upright line.
+function beside(rows, places_) {
+  const { mark } = tones();
+  const data = rows
+    .map((row, at) => ({ value: [row.beside, at], says: `${row.label}\n${number(row.beside, places_)}` }))
+    .filter(({ value: [known] }) => Number.isFinite(known));
+  return { type: "scatter", symbol: "rect", symbolSize: [3, 14], z: 4, itemStyle: { color: mark, opacity: 1 }, data };
 }
 
 // One row: a line from lo to hi with a short end on each side.
@@ -70,17 +84,25 @@ function whisker(params, api) {
   };
 }
 
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
+
+// The ends of an axis that starts near the values: whole steps, so that every tick is one.
 function limits(rows) {
-  const known = rows.flatMap(({ value, lo, hi }) => [value, lo, hi]).filter((v) => Number.isFinite(v));
+  const known = rows.flatMap(({ value, lo, hi, beside: other }) => [value, lo, hi, other]).filter((v) => Number.isFinite(v));
   if (!known.length) return {};
-  return { min: Math.floor(Math.min(...known) - 0.2), max: Math.ceil(Math.max(...known) + 0.2) };
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const step = STEPS.find((one) => (most - least) / one <= 8) ?? 20;
+  const [min, max] = [Math.floor(least / step) * step, Math.ceil(most / step) * step];
+  return max > min ? { min, max, interval: step } : { min: min - step, max: max + step, interval: step };
 }
 
-// {rows: [{label, value, lo, hi, grade?, url?}], reference?: {value, label}, digits?}
+// {rows: [{label, value, lo, hi, beside?, grade?, url?}], reference?: {value, label}, digits?}
 export function intervals(data, width) {
   const places_ = digits(data);
-  const says = ({ label, value, lo, hi }) =>
-    `${label}\n${number(value, places_)}  [${number(lo, places_)}, ${number(hi, places_)}]`;
+  const says = ({ label, value, lo, hi }) => {
+    const range = Number.isFinite(lo) ? `  [${number(lo, places_)}, ${number(hi, places_)}]` : "";
+    return `${label}\n${number(value, places_)}${range}`;
+  };
   const dots = data.rows.map((row, at) => ({
     value: [row.value, at],
     url: row.url,
@@ -93,19 +115,20 @@ export function intervals(data, width) {
   return {
     ...base(data),
     xAxis: scale({ position: "top", ...limits(data.rows) }),
-    grid: { ...base(data).grid, bottom: data.reference ? 24 : 8 },
+    grid: { ...base(data).grid, top: data.reference ? 26 : 8, bottom: data.reference ? 24 : 8 },
     yAxis: places(data.rows, width),
     series: [
       { type: "custom", renderItem: whisker, encode: { x: [1, 2], y: 0 }, data: ranges, z: 2 },
       {
-        type: "scatter", symbolSize: 9, z: 3, markLine: reference(data),
+        type: "scatter", symbolSize: 9, z: 5, markLine: reference(data),
         data: dots.filter(({ value: [known] }) => Number.isFinite(known)),
       },
+      beside(data.rows, places_),
     ],
   };
 }
 
-// {rows: [{label, value, url?}], digits?, max?}: lost points and other lengths from zero.
+// {rows: [{label, value, beside?, url?}], digits?, max?}: lost points and other lengths from zero.
 export function bars(data, width) {
   const { bar, ink } = tones();
   const places_ = digits(data);
@@ -114,15 +137,21 @@ export function bars(data, width) {
     grid: { ...base(data).grid, right: 48, bottom: data.narrow ? 4 : 8 },
     xAxis: scale({ min: 0, max: data.max, ...(data.narrow ? { show: false } : { position: "top" }) }),
     yAxis: places(data.rows, width),
-    series: [{
-      type: "bar",
-      barMaxWidth: 12,
-      itemStyle: { color: bar },
-      label: { show: true, position: "right", color: ink, fontSize: 12, formatter: ({ value }) => number(value, places_) },
-      data: data.rows.map((row) => ({
-        value: row.value, url: row.url, says: `${row.label}\n${number(row.value, places_)}`,
-      })),
-    }],
+    series: [
+      {
+        type: "bar",
+        barMaxWidth: 12,
+        itemStyle: { color: bar },
+        label: {
+          show: true, position: "right", distance: 8, color: ink, fontSize: 12,
+          formatter: ({ value }) => number(value, places_),
+        },
+        data: data.rows.map((row) => ({
+          value: row.value, url: row.url, says: `${row.label}\n${number(row.value, places_)}`,
+        })),
+      },
+      beside(data.rows, places_),
+    ],
   };
 }
 
@@ -139,7 +168,7 @@ function line(entry, at, places_) {
     lineStyle: { color, width: at ? 1.5 : 2.5, type: dashes[at % 3] },
     itemStyle: { color },
     labelLayout: { moveOverlap: "shiftY" },
-    endLabel: { show: true, formatter: entry.label, color, fontSize: 12 },
+    endLabel: { show: true, formatter: () => entry.label, color, fontSize: 12 },
     data: entry.points.map((p) => ({
       value: p.value, says: `${entry.label} ${p.quarter}\n${number(p.value, places_)}`, url: p.url,
     })),

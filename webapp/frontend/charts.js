@@ -17,12 +17,14 @@ echarts.use([
 
 const kinds = { intervals, bars, history };
 const ROW_PX = 22;
+const LONG = 40; // rows; a longer chart stands closer
+const CLOSE_PX = 17;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function draw(box, kind, data) {
   if (kind !== "history") {
     const rows = Math.max(data.rows.length, 2);
-    box.style.height = `${rows * ROW_PX + (kind === "intervals" ? 64 : 48)}px`;
+    box.style.height = `${rows * (rows > LONG ? CLOSE_PX : ROW_PX) + (kind === "intervals" ? 72 : 48)}px`;
   }
   const chart = echarts.init(box, null, { renderer: "svg" });
   const show = () => {

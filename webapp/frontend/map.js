@@ -1,14 +1,18 @@
 // Draws <div data-map data-source="ID">: points and, if given, areas; no tiles are needed.
 //   {points: [{lat, lon, label, value?, text?, url?, radius_m?}], areas?: GeoJSON with
-//    properties {label, value, text, url}, reference?: {value, label}, step?, unit?, digits?,
-//    tiles?: {url, attribution, frame: "wgs84"|"gcj02"}}
-// Coordinates are WGS84 degrees. Without a reference every mark has the accent colour.
+//    properties {label, value, text, url}, names?: [{lat, lon, label}], reference?: {value,
+//    label}, step?, unit?, digits?, tiles?: {url, attribution, frame: "wgs84"|"gcj02"}}
+// Coordinates are WGS84 degrees. Without a reference every mark has the accent colour; with
+// one a dot is the larger the further its value is from the reference. Names give bearings;
+// those of the points themselves come when the map is near enough to hold them.
 import L from "leaflet";
 
 import { message, block } from "./messages.js";
 import { first } from "./once.js";
 import { SCALE, onTheme, shade, tones } from "./palette.js";
 
+const NEAR = 12; // zoom from which points carry their names
+const NARROW = 500; // pixels; on a smaller map dots shrink, and only what is near is named
 const FOCUSABLE = 400; // beyond this the table is the better way for a keyboard
 
 const known = (value) => value !== null && value !== undefined;
@@ -41,12 +45,40 @@ function card(item, data) {
   return box;
 }
 
+// What people typed is text, never markup: Leaflet would read a string as HTML.
+function plain(text) {
+  const holder = document.createElement("span");
+  holder.textContent = text;
+  return holder;
+}
+
+// Text laid on the map at a place; it takes no pointer.
+function written(item, className, direction) {
+  const options = { permanent: true, interactive: false, opacity: 1, offset: [0, direction === "center" ? 0 : 6] };
+  return L.tooltip({ ...options, direction, className }).setLatLng([item.lat, item.lon]).setContent(plain(item.label));
+}
+
+function naming(map, data) {
+  const bearings = L.layerGroup((data.names ?? []).map((item) => written(item, "map-name", "center")));
+  const places = L.layerGroup(data.points.map((item) => written(item, "map-place", "bottom")));
+  const show = () => {
+    const near = map.getZoom() >= NEAR;
+    const crowded = map.getContainer().clientWidth < NARROW && map.getZoom() < NEAR - 2;
+    bearings[near || crowded ? "removeFrom" : "addTo"](map);
+    places[near ? "addTo" : "removeFrom"](map);
+  };
+  map.on("zoomend", show);
+  show();
+}
+
 function reachable(layer, item, data) {
   const path = layer.getElement();
   if (!path) return;
   path.setAttribute("tabindex", "0");
   path.setAttribute("role", "button");
   path.setAttribute("aria-label", `${item.label} ${said(item, data)}`.trim());
+  path.addEventListener("focus", () => layer.openTooltip());
+  path.addEventListener("blur", () => layer.closeTooltip());
   path.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -55,22 +87,43 @@ function reachable(layer, item, data) {
   });
 }
 
-function mark(item, data) {
+const middle = (SCALE.length - 1) / 2;
+
+// A dot's radius in pixels: classes far from the reference must not be missed.
+function size(value, data, width) {
+  if (data.points.length > 300) return 4;
+  if (!data.reference) return 7;
+  if (!known(value)) return 5;
+  const radius = 5.5 + 1.5 * Math.abs(shade(value, data.reference.value, data.step ?? 1) - middle);
+  return width < NARROW ? radius * 0.7 : radius;
+}
+
+function mark(item, data, width) {
   const where = [item.lat, item.lon];
   const style = look(item.value, data);
   return item.radius_m
     ? L.circle(where, { ...style, radius: item.radius_m })
-    : L.circleMarker(where, { ...style, radius: data.points.length > 300 ? 4 : 7 });
+    : L.circleMarker(where, { ...style, radius: size(item.value, data, width) });
 }
 
-function row(fill, text, dashed = false) {
+// What the marks cover; a circle in metres has no bounds before the map has a view.
+function extent(drawn) {
+  const found = L.latLngBounds([]);
+  for (const [layer, item] of drawn) {
+    if (layer.getLatLng) found.extend(layer.getLatLng().toBounds(2 * (item.radius_m ?? 100)));
+    else found.extend(layer.getBounds());
+  }
+  return found;
+}
+
+function row(fill, text, radius = 5, dashed = false) {
   const line = document.createElement("li");
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 12 12");
+  svg.setAttribute("viewBox", "0 0 20 20");
   svg.setAttribute("aria-hidden", "true");
   const dot = document.createElementNS(svg.namespaceURI, "circle");
   const colours = { fill, stroke: tones().soft, ...(dashed ? { "stroke-dasharray": "2 1.5" } : {}) };
-  for (const [name, value] of Object.entries({ cx: 6, cy: 6, r: 5, ...colours })) dot.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ cx: 10, cy: 10, r: radius, ...colours })) dot.setAttribute(name, value);
   svg.append(dot);
   line.append(svg, text);
   return line;
@@ -81,15 +134,15 @@ function legend(data) {
   const list = document.createElement("ul");
   list.className = "map-legend";
   const step = data.step ?? 1;
-  const middle = (SCALE.length - 1) / 2;
   const edge = (at) => (data.reference.value + (middle - at) * step).toFixed(1);
   SCALE.forEach((fill, at) => {
     const range = `${edge(at + 0.5)} – ${edge(at - 0.5)}`;
     const text = { 0: `≥ ${edge(0.5)}`, [SCALE.length - 1]: `< ${edge(at - 0.5)}` }[at] ?? range;
-    list.append(row(fill, at === middle ? `${text} (${data.reference.label})` : text));
+    const radius = 5 + Math.abs(at - middle);
+    list.append(row(fill, at === middle ? `${text} (${data.reference.label})` : text, radius));
   });
   if ([...data.points, ...areaItems(data)].some(({ value }) => !known(value))) {
-    list.append(row("none", message("no_data"), true));
+    list.append(row("none", message("no_data"), 5, true));
   }
   return list;
 }
@@ -101,31 +154,34 @@ async function placed(data) {
   if (data.tiles?.frame !== "gcj02") return data;
   const { default: gcoord } = await import("gcoord");
   const move = (shape) => gcoord.transform(shape, gcoord.WGS84, gcoord.GCJ02);
-  const points = data.points.map((item) => {
+  const all = (items) => items?.map((item) => {
     const [lon, lat] = move([item.lon, item.lat]);
     return { ...item, lat, lon };
   });
-  return { ...data, points, areas: data.areas && move(data.areas) };
+  return { ...data, points: all(data.points), names: all(data.names), areas: data.areas && move(data.areas) };
 }
 
 export async function maps(box) {
   if (!first(box, "map")) return;
   const data = await placed({ points: [], ...block(box.dataset.source) });
-  const map = L.map(box, { scrollWheelZoom: false, zoomControl: false, attributionControl: Boolean(data.tiles) });
+  const map = L.map(box, {
+    scrollWheelZoom: false, zoomControl: false, attributionControl: Boolean(data.tiles), zoomSnap: data.tiles ? 1 : 0.25,
+  });
   L.control.zoom({ zoomInTitle: message("zoom_in"), zoomOutTitle: message("zoom_out") }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   map.attributionControl?.setPrefix(false);
-  const layers = L.featureGroup().addTo(map);
-  const drawn = data.points.map((item) => [mark(item, data), item]);
+  const drawn = data.points.map((item) => [mark(item, data, box.clientWidth), item]);
   if (data.areas) {
     L.geoJSON(data.areas, { onEachFeature: (feature, layer) => drawn.unshift([layer, feature.properties]) });
   }
-  for (const [layer, item] of drawn) {
-    layer.setStyle(look(item.value, data)).addTo(layers).bindPopup(() => card(item, data));
-  }
   if (data.tiles) L.tileLayer(data.tiles.url, { attribution: data.tiles.attribution }).addTo(map);
-  if (drawn.length) map.fitBounds(layers.getBounds().pad(0.05), { maxZoom: 16, animate: false });
+  if (drawn.length) map.fitBounds(extent(drawn).pad(0.05), { maxZoom: 16, animate: false });
   else map.setView(data.centre ?? [22.6, 114.1], 10);
+  for (const [layer, item] of drawn) {
+    layer.setStyle(look(item.value, data)).addTo(map).bindPopup(() => card(item, data));
+    layer.bindTooltip(() => plain(`${item.label} ${said(item, data)}`.trim()));
+  }
+  if (data.names) naming(map, data);
   if (drawn.length <= FOCUSABLE) drawn.forEach(([layer, item]) => reachable(layer, item, data));
   if (data.reference) box.after(legend(data));
   onTheme(() => {

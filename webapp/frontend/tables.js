@@ -66,11 +66,14 @@ function filter(input) {
   });
 }
 
-// A box that scrolls sideways must be reachable by keyboard.
+// A box that scrolls sideways must be reachable by keyboard; one that does not is no stop
+// for it. Without a script every box is a stop.
 function scrollable(box) {
-  if (box.hasAttribute("tabindex") || !first(box, "scrollable")) return;
+  if (!first(box, "scrollable")) return;
   new ResizeObserver(() => {
-    if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+    const wide = box.scrollWidth > box.clientWidth;
+    box.classList.toggle("table-fits", !wide);
+    if (wide) box.setAttribute("tabindex", "0");
     else box.removeAttribute("tabindex");
   }).observe(box);
 }

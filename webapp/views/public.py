@@ -1,46 +1,54 @@
 """What everybody may read: ranking, street and district pages, draws, method, problems."""
 
 import json
-from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from sanitation.catalog.quarter import Quarter
 from sanitation.draws.planning import round_due
 from sanitation.errors import Code, Problem
 from sanitation.exchange.writing import write_csv
-from sanitation.publication.values import AreaRow, Figure, Ranking
+from sanitation.publication.highlights import highlights
+from sanitation.publication.values import AreaRow, Ranking
+from webapp import plots
 from webapp.access import find_actor, public, services
+from webapp.assets import MANIFEST, built_files
 from webapp.bench import photo_response
 from webapp.problems import MEANINGS, words
-from webapp.shell import local, quarter_asked
+from webapp.shell import local, quarter_asked, quarters_known
 
 bp = Blueprint("public", __name__)
 
 LEVELS = {"streets": "street", "districts": "district"}
-E7 = 10_000_000
 
 
 @bp.get("/")
 @public
 def ranking() -> ResponseReturnValue:
     """Show the current ranking of streets, or of districts."""
-    level = LEVELS.get(request.args.get("by", "streets"), "street")
+    level = _level()
     table = _table(level)
     if table is None:
-        return render_template("public/empty.html")
+        return _unpublished()
     wanted = request.args.get("district", "")
     rows = [row for row in table.areas if not wanted or row.district == wanted]
+    city = services().city
+    subs = [sub.code for sub in city.sub_indices]
     return render_template(
         "public/ranking.html",
         table=table,
         rows=rows,
         level=level,
-        districts=services().city.ranked_districts,
+        districts=city.ranked_districts,
         district=wanted,
-        subs=services().city.sub_indices,
-        chart_data=_intervals(table, rows),
-        map=_map(table, rows) if level == "street" else None,
+        subs=city.sub_indices,
+        grades=city.grades,
+        picks=highlights(rows, [grade.label for grade in city.grades], subs),
+        running=_running(table.release.quarter),
+        chart_data=plots.intervals(table, rows),
+        map=plots.street_map(city, table, rows) if level == "street" else None,
     )
 
 
@@ -48,8 +56,7 @@ def ranking() -> ResponseReturnValue:
 @public
 def export(ending: str) -> Response:
     """Send the ranking as CSV or JSON."""
-    level = LEVELS.get(request.args.get("by", "streets"), "street")
-    table = _table(level)
+    table = _table(_level())
     if table is None or ending not in {"csv", "json"}:
         raise Problem(Code.NOT_FOUND)
     header = ("rank", "code", "name", "index", "low", "high", "grade", "site_index",
@@ -78,23 +85,26 @@ def export(ending: str) -> Response:
 @public
 def area(kind: str, code: str) -> ResponseReturnValue:
     """Show one street or district: where it stands, and where marks were lost."""
-    quarter = quarter_asked()
-    level = LEVELS[kind]
-    latest = services().publication.latest_final()
-    label = str(quarter) if request.args.get("quarter") or latest is None else latest
-    page = services().publication.area(find_actor(), label, level, code)
+    level, city = LEVELS[kind], services().city
+    label = _quarter()
+    page = services().publication.area(find_actor(), label, level, code) if label else None
     if page is None:
-        return render_template("public/empty.html")
+        return _unpublished()
+    lines = plots.venue_lines(page)
+    locked = _("found locked during opening hours")
     return render_template(
         "public/area.html",
         page=page,
         level=level,
         kind=kind,
         code=code,
-        subs=services().city.sub_indices,
-        history={"series": [_history(page.history)], "digits": 2},
-        venues=_venues(page.venues),
-        lost=_lost(page.lost),
+        subs=city.sub_indices,
+        history=plots.history(page),
+        lines=lines,
+        venues=plots.venues(city, lines),
+        least=plots.LEAST_SITES,
+        lost=plots.lost(city, page.lost, locked),
+        locked=locked,
     )
 
 
@@ -174,12 +184,45 @@ def problems() -> ResponseReturnValue:
     return render_template("public/problems.html", rows=rows)
 
 
+@bp.get("/favicon.ico")
+@public
+def icon() -> Response:
+    """Answer the address browsers ask without being told of any."""
+    mark = MANIFEST.parent / built_files(MANIFEST)["mark.svg"]
+    response = Response(mark.read_bytes(), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _level() -> str:
+    return LEVELS.get(request.args.get("by", "streets"), "street")
+
+
+def _quarter() -> str | None:
+    """Return the quarter in the address, else the last one with a final release."""
+    if request.args.get("quarter"):
+        return str(quarter_asked())
+    return services().publication.latest_final()
+
+
 def _table(level: str) -> Ranking | None:
-    asked = request.args.get("quarter", "")
-    label = str(quarter_asked()) if asked else services().publication.latest_final()
+    label = _quarter()
     if label is None:
         return None
     return services().publication.ranking(find_actor(), label, level)
+
+
+def _unpublished() -> str:
+    """Say that the quarter asked for is not published, and which one is."""
+    asked = quarter_asked() if request.args.get("quarter") else None
+    last = services().publication.latest_final()
+    return render_template("public/empty.html", asked=asked, last=last)
+
+
+def _running(shown: str) -> Quarter | None:
+    """Return the quarter under way, where it is later than the one shown."""
+    known = quarters_known()
+    return known[0] if known and str(known[0]) > shown else None
 
 
 def _line(row: AreaRow) -> tuple[object, ...]:
@@ -191,83 +234,3 @@ def _line(row: AreaRow) -> tuple[object, ...]:
 
 def _round(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
-
-
-def _intervals(table: Ranking, rows: list[AreaRow]) -> dict[str, Any]:
-    kind = "streets" if table.level == "street" else "districts"
-    return {
-        "rows": [
-            {
-                "label": local(row, "name"),
-                "value": row.index.number,
-                "lo": row.index.low,
-                "hi": row.index.high,
-                "grade": row.grade,
-                "url": url_for("public.area", kind=kind, code=row.code),
-            }
-            for row in rows
-            if row.index.number is not None
-        ],
-        "reference": _reference(table.city),
-        "digits": 2,
-    }
-
-
-def _map(table: Ranking, rows: list[AreaRow]) -> dict[str, Any]:
-    city = services().city
-    points = []
-    for row in rows:
-        street = city.street(row.code)
-        points.append(
-            {
-                "lat": street.label_lat,
-                "lon": street.label_lon,
-                "label": local(row, "name"),
-                "value": row.index.number,
-                "text": f"{row.index.shown or ''} {row.grade}",
-                "url": url_for("public.area", kind="streets", code=row.code),
-                "radius_m": 900,
-            }
-        )
-    found = {"points": points, "digits": 2, "step": 1}
-    reference = _reference(table.city)
-    return found | ({"reference": reference} if reference else {})
-
-
-def _reference(city: AreaRow | None) -> dict[str, Any] | None:
-    if city is None or city.index.number is None:
-        return None
-    return {"value": city.index.number, "label": local(city, "name")}
-
-
-def _history(history: tuple[tuple[Any, Figure], ...]) -> dict[str, Any]:
-    return {
-        "label": "",
-        "points": [
-            {
-                "quarter": release.quarter,
-                "value": one.number,
-                "lo": one.low,
-                "hi": one.high,
-            }
-            for release, one in history
-        ],
-    }
-
-
-def _venues(venues: tuple[tuple[str, Figure, Figure], ...]) -> dict[str, Any]:
-    city = services().city
-    rows = [
-        {"label": local(city.venue(venue), "name"), "value": here.number}
-        for venue, here, _whole in venues
-        if here.number is not None
-    ]
-    return {"rows": rows, "digits": 1, "max": 100}
-
-
-def _lost(lost: tuple[Any, ...]) -> dict[str, Any]:
-    rows = [
-        {"label": f"{one.item} {local(one, 'name')}", "value": round(one.lost, 2)}
-        for one in lost[:12]
-    ]
-    return {"rows": rows, "digits": 2}

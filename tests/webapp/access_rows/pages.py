@@ -67,6 +67,7 @@ ROWS = {
     "public.bundle": public_object(NOWHERE),
     "public.method": Row(public=True),
     "public.problems": Row(public=True),
+    "public.icon": Row(public=True),
     "ledger.status": Row(public=True),
     "ledger.checkpoint": Row(public=True),
     "ledger.record": public_object({"seq": 10**6}),

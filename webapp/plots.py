@@ -1,0 +1,182 @@
+"""The data blocks of charts and maps, from published figures; shapes: macros/README.md."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from sanitation.catalog.city import City
+from sanitation.publication.values import (
+    FOUND_LOCKED,
+    AreaPage,
+    AreaRow,
+    Figure,
+    LostItem,
+    Ranking,
+)
+from webapp.shell import local
+
+SCALE = (0.0, 100.0)
+# An interval from fewer sites would rest on one or two differences between neighbours:
+# its width says more about them than about the street. Told in docs/method.md.
+LEAST_SITES = 6
+SHOWN_ITEMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class VenueLine:
+    """A venue type's row: its interval is None where the sample is too small for one."""
+
+    venue: str
+    here: Figure
+    city: Figure
+    low: float | None
+    high: float | None
+
+    @property
+    def few(self) -> bool:
+        """Tell whether the sample is too small for an interval."""
+        return self.here.n is not None and self.here.n < LEAST_SITES
+
+
+def venue_lines(page: AreaPage) -> list[VenueLine]:
+    """Return a row for each venue type the area has any figure of."""
+    lines = []
+    for venue, here, whole in page.venues:
+        enough = here.n is not None and here.n >= LEAST_SITES and here.low != here.high
+        low, high = (here.low, here.high) if enough else (None, None)
+        lines.append(VenueLine(venue, here, whole, low, high))
+    return lines
+
+
+def intervals(table: Ranking, rows: Iterable[AreaRow]) -> dict[str, Any]:
+    """Return the dots with their intervals, best first."""
+    kind = "streets" if table.level == "street" else "districts"
+    dots = [
+        {
+            "label": local(row, "name"),
+            "value": row.index.number,
+            "lo": within(row.index.low),
+            "hi": within(row.index.high),
+            "grade": row.grade,
+            "url": url_for(
+                "public.area", kind=kind, code=row.code, quarter=table.release.quarter
+            ),
+        }
+        for row in rows
+        if row.index.number is not None
+    ]
+    return {"rows": dots, "digits": 2} | _with_reference(table.city)
+
+
+def within(value: float | None) -> float | None:
+    """Cut an end of an interval to the scale: no index is below 0 or above 100."""
+    return None if value is None else min(max(value, SCALE[0]), SCALE[1])
+
+
+def street_map(city: City, table: Ranking, rows: Iterable[AreaRow]) -> dict[str, Any]:
+    """Return a dot for each street where it lies, and the districts' names between them."""
+    points = []
+    for row in rows:
+        street = city.street(row.code)
+        points.append(
+            {
+                "lat": street.label_lat,
+                "lon": street.label_lon,
+                "label": local(row, "name"),
+                "value": row.index.number,
+                "text": " ".join(filter(None, (row.index.shown, row.grade))),
+                "url": url_for(
+                    "public.area",
+                    kind="streets",
+                    code=row.code,
+                    quarter=table.release.quarter,
+                ),
+            }
+        )
+    found = {"points": points, "names": _district_names(city), "digits": 2, "step": 1}
+    return found | _with_reference(table.city)
+
+
+def _district_names(city: City) -> list[dict[str, Any]]:
+    """Return each district's name in the middle of its streets."""
+    names = []
+    for district in city.ranked_districts:
+        inside = [
+            street for street in city.streets if street.district_code == district.code
+        ]
+        if inside:
+            names.append(
+                {
+                    "lat": sum(street.label_lat for street in inside) / len(inside),
+                    "lon": sum(street.label_lon for street in inside) / len(inside),
+                    "label": local(district, "name"),
+                }
+            )
+    return names
+
+
+def _with_reference(city: AreaRow | None) -> dict[str, Any]:
+    if city is None or city.index.number is None:
+        return {}
+    label = f"{local(city, 'name')} {city.index.shown}"
+    return {"reference": {"value": city.index.number, "label": label}}
+
+
+def history(page: AreaPage) -> dict[str, Any]:
+    """Return the area's line, and the city's to compare with."""
+    lines = [_line(local(page.area, "name"), [(row, one) for row, one, _ in page.history])]
+    if page.city is not None:
+        city = [(row, whole) for row, _, whole in page.history]
+        lines.append(_line(local(page.city, "name"), city))
+    return {"series": lines, "digits": 2}
+
+
+def _line(label: str, points: Sequence[tuple[Any, Figure]]) -> dict[str, Any]:
+    return {
+        "label": label,
+        "points": [
+            {
+                "quarter": release.quarter,
+                "value": one.number,
+                "lo": within(one.low),
+                "hi": within(one.high),
+            }
+            for release, one in points
+        ],
+    }
+
+
+def venues(city: City, lines: Iterable[VenueLine]) -> dict[str, Any]:
+    """Return a dot for each venue type, its interval where it has one, and the city's mark."""
+    rows = [
+        {
+            "label": local(city.venue(line.venue), "name"),
+            "value": line.here.number,
+            "lo": within(line.low),
+            "hi": within(line.high),
+            "beside": line.city.number,
+        }
+        for line in lines
+        if line.here.number is not None
+    ]
+    return {"rows": rows, "digits": 2}
+
+
+def lost(city: City, items: Sequence[LostItem], locked: str) -> dict[str, Any]:
+    """Return the costliest indicators as bars, with the city's loss as a mark."""
+    rows = [
+        {
+            "label": f"{item_name(item, locked)} · {local(city.venue(item.venue), 'name')}",
+            "value": round(item.points, 4),
+            "beside": item.elsewhere[-1] if item.elsewhere else None,
+        }
+        for item in items[:SHOWN_ITEMS]
+    ]
+    return {"rows": rows, "digits": 2}
+
+
+def item_name(item: LostItem, locked: str) -> str:
+    """Return an indicator's name; `locked` where the place could not be judged."""
+    return locked if item.item == FOUND_LOCKED else local(item, "name")
