@@ -23,6 +23,7 @@ from sanitation.fieldwork.office import OfficeReads
 from sanitation.fieldwork.rules import AnswerState, Route, SiteFound, SubmissionState
 from sanitation.fieldwork.statement import Statement, parse
 from sanitation.ledger.leaf import Event, FileRef
+from sanitation.ledger.queries import entries_of
 from sanitation.ledger.service import Receipt, append
 
 NOTHING_TO_COUNT = frozenset({SiteFound.LOCKED, SiteFound.CLOSED})
@@ -160,8 +161,9 @@ class Fieldwork(OfficeReads):
             self.blobs.put(data)  # both are kept: the other bytes are evidence
             raise Problem(Code.UPLOAD_CONFLICT, stored=found.statement_sha256)
         if found.state is not SubmissionState.INCOMPLETE:
+            receipt = _receipt(session, found)
             return Outcome(
-                found.record, found.ref, found.state, (), None, _words(found.flags)
+                found.record, found.ref, found.state, (), receipt, _words(found.flags)
             )
         return self._complete(session, actor, found)
 
@@ -301,6 +303,14 @@ class Fieldwork(OfficeReads):
 
     def _local(self, instant: datetime) -> datetime:
         return instant.astimezone(ZoneInfo(self.city.timezone))
+
+
+def _receipt(session: Session, found: Submission) -> Receipt | None:
+    """Give the receipt again: a phone that lost the first answer asks once more."""
+    entries = entries_of(session, found.ref)
+    if not entries:
+        return None
+    return Receipt(entries[0].seq, entries[0].leaf_hash, found.ref, entries[0].n)
 
 
 def facts(row: Submission, task_handle: str) -> Mapping[str, object]:

@@ -39,6 +39,8 @@ def capture(handle: str) -> ResponseReturnValue:
         "rubric": detail.checklist.rubric_sha256,
         "account": actor.ref,
         "uploads": "/uploads",
+        "name": detail.task.name,
+        "sign_in": url_for("sign_in.form", next=url_for("tasks.capture", handle=handle)),
     }
     return render_template(
         "fieldwork/capture.html",

@@ -5,7 +5,7 @@ import { first } from "../once.js";
 import { freshRecord, gaps, manifestOf, now, withPhoto, withoutPhoto } from "./record.js";
 import { Refused, send } from "./sending.js";
 import { placeOf, showFindings, showShots, takePhoto } from "./shots.js";
-import { draftOf, dropPhoto, openStore, photoBytes, savePhoto, saveRecord, settle } from "./store.js";
+import { draftOf, dropPhoto, moveRecord, openStore, photoBytes, savePhoto, saveRecord, settle } from "./store.js";
 
 const gapTexts = { photo: "gap_photo", answer: "gap_answer", reason: "gap_reason" };
 
@@ -18,6 +18,9 @@ class Page {
     this.status = form.querySelector("[data-capture-status]");
     this.progress = form.querySelector("progress");
     this.button = form.querySelector("[data-capture-seal]");
+    this.jump = form.querySelector("[data-capture-missing]");
+    this.again = form.querySelector("[data-capture-reopen]");
+    this.signIn = form.querySelector("[data-capture-sign-in]");
   }
 
   async start() {
@@ -69,15 +72,20 @@ class Page {
     }
     showShots(this.form, this.record, this.urls, (digest) => this.discard(digest));
     const missing = gaps(this.record, this.items).length;
+    this.jump.hidden = this.record.state !== "draft" || !missing;
     if (this.record.state === "draft") {
       this.say(missing ? message("draft_saved_missing", { missing }) : message("draft_saved_ready"));
     }
   }
 
   listen() {
-    this.form.addEventListener("input", ({ target }) => this.typed(target));
+    // A file field tells of one choice twice; its photos are taken once.
+    this.form.addEventListener("input", ({ target }) => target.type === "file" || this.typed(target));
     this.form.addEventListener("change", ({ target }) => this.typed(target));
     this.form.addEventListener("click", ({ target }) => this.step(target));
+    this.jump.addEventListener("click", () => this.point(gaps(this.record, this.items)[0]));
+    this.again.addEventListener("click", () => this.reopen());
+    this.form.querySelector("[data-capture-locate]").addEventListener("click", () => this.locate());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.seal();
@@ -114,8 +122,13 @@ class Page {
 
   async shoot(input) {
     const place = placeOf(input);
+    const refused = [];
     for (const file of [...input.files]) {
-      const { line, bytes } = await takePhoto(file, place);
+      const { line, bytes, fault } = await takePhoto(file, place, this.record);
+      if (fault) {
+        refused.push(message(fault, { name: file.name }));
+        continue;
+      }
       const next = withPhoto(this.record, line);
       const kept = { record: next.record, sha256: line.sha256, type: line.type, bytes };
       if (await this.save(() => savePhoto(this.db, next, kept))) {
@@ -125,6 +138,7 @@ class Page {
     }
     input.value = "";
     this.redraw();
+    if (refused.length) this.say(refused.join(" "), "bad");
   }
 
   async discard(digest) {
@@ -146,13 +160,21 @@ class Page {
   }
 
   locate() {
+    const output = this.form.querySelector("[data-capture-position]");
+    const again = this.form.querySelector("[data-capture-locate]");
+    again.hidden = true;
+    output.textContent = message("position_sought");
+    const failed = () => {
+      output.textContent = message("position_failed");
+      again.hidden = this.record.state !== "draft";
+    };
+    if (!navigator.geolocation) failed();
     navigator.geolocation?.getCurrentPosition(({ coords }) => {
       if (this.record.state !== "draft") return;
       this.record = { ...this.record, position: { lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.round(coords.accuracy) } };
       saveRecord(this.db, this.record);
-      const output = this.form.querySelector("[data-capture-position]");
-      if (output) output.textContent = message("position_known", { metres: Math.round(coords.accuracy) });
-    }, () => {}, { enableHighAccuracy: true, timeout: 20000 });
+      output.textContent = message("position_known", { metres: Math.round(coords.accuracy) });
+    }, failed, { enableHighAccuracy: true, timeout: 20000 });
   }
 
   async seal() {
@@ -185,7 +207,9 @@ class Page {
     if (this.sending) return;
     this.sending = true;
     this.button.setAttribute("aria-disabled", "true");
-    for (const field of this.form.querySelectorAll("input, select, textarea, button[data-step]")) field.disabled = true;
+    this.signIn.hidden = this.again.hidden = this.jump.hidden = true;
+    this.form.querySelector("[data-capture-errors]").replaceChildren();
+    this.freeze(true);
     const server = { uploads: this.task.uploads, csrf: this.task.csrf };
     try {
       const answer = await send(this.db, this.record, server, {
@@ -198,6 +222,11 @@ class Page {
     }
   }
 
+  freeze(frozen) {
+    const fields = "input, select, textarea, button[data-step], .shot-list button";
+    for (const field of this.form.querySelectorAll(fields)) field.disabled = frozen;
+  }
+
   advance(done, all) {
     this.progress.hidden = false;
     Object.assign(this.progress, { max: Math.max(all, 1), value: done });
@@ -208,27 +237,47 @@ class Page {
     this.record = { ...this.record, state: "received", answer };
     await settle(this.db, this.record);
     this.say(message("received"), "good");
-    this.button.hidden = true;
+    this.progress.hidden = this.button.hidden = true;
+    this.form.querySelector("[data-capture-body]").hidden = true;
     const next = this.form.querySelector("[data-capture-next]");
-    if (answer.location && next) next.href = answer.location;
-    next?.removeAttribute("hidden");
-    next?.focus();
+    if (answer.location) next.href = answer.location;
+    this.form.querySelector("[data-capture-handle]").textContent = answer.receipt || "–";
+    this.form.querySelector("[data-capture-receipt]").hidden = false;
+    this.form.scrollIntoView({ block: "start" });
+    next.focus({ preventScroll: true });
+  }
+
+  // What the server refused is never edited: the content goes into a new draft.
+  async reopen() {
+    const fresh = { ...this.record, record: crypto.randomUUID(), state: "draft", left_at: null, sealed_at: null };
+    delete fresh.manifest;
+    if (!(await this.save(() => moveRecord(this.db, this.record, fresh)))) return;
+    this.record = fresh;
+    this.again.hidden = this.progress.hidden = true;
+    this.button.textContent = this.button.dataset.words;
+    this.form.querySelector("[data-capture-errors]").replaceChildren();
+    this.freeze(false);
+    this.redraw();
   }
 
   // The record stays on the phone; a person decides what to do.
   refused(error) {
     this.sending = false;
     this.button.removeAttribute("aria-disabled");
+    this.button.dataset.words ??= this.button.textContent;
     this.button.textContent = message("send_again");
     if (!(error instanceof Refused)) throw error;
     const { title, detail } = error.problem;
     const signedOut = error.status === 401 || error.status === 403;
+    this.signIn.hidden = !signedOut;
+    this.button.hidden = signedOut;
+    this.again.hidden = signedOut || error.status === 404;
     this.say(signedOut ? message("signed_out") : [message(title), detail].filter(Boolean).join(" "), "bad");
     const list = this.form.querySelector("[data-capture-errors]");
     const entries = Array.isArray(error.problem.errors) ? error.problem.errors : Object.values(error.problem.errors ?? {});
     list?.replaceChildren(...entries.flat().map((text) => {
       const line = document.createElement("li");
-      line.textContent = typeof text === "string" ? text : text.message ?? JSON.stringify(text);
+      line.textContent = typeof text === "string" ? text : [text.column, text.got, text.wanted].filter(Boolean).join(" · ");
       return line;
     }));
   }

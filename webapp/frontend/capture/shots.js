@@ -8,10 +8,26 @@ export const placeOf = (input) => ({
   finding: input.dataset.photoFinding ? Number(input.dataset.photoFinding) : null,
 });
 
+const MOST_BYTES = 15_000_000; // the server takes no more
+
+async function isPicture(file) {
+  try {
+    (await createImageBitmap(file)).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // The bytes the phone gave us are the original: read once, hashed, never encoded again.
-export async function takePhoto(file, place) {
+// A file the server would refuse is refused here, while a new photo can still be taken:
+// { fault } names the message.
+export async function takePhoto(file, place, record) {
+  if (file.size > MOST_BYTES) return { fault: "photo_too_large" };
+  if (!(await isPicture(file))) return { fault: "photo_unreadable" };
   const bytes = await file.arrayBuffer();
   const digest = await sha256(bytes);
+  if (record.photos.some((photo) => photo.sha256 === digest)) return { fault: "photo_twice" };
   const taken = file.lastModified ? new Date(file.lastModified).toISOString().replace(/\.\d+Z$/, "Z") : now();
   return { line: { ...place, sha256: digest, size: bytes.byteLength, type: file.type || "image/jpeg", taken_at: taken }, bytes };
 }
@@ -49,7 +65,7 @@ export function showFindings(fieldset, count) {
   while (holder.children.length < count) {
     const number = holder.children.length + 1;
     const block = template.content.firstElementChild.cloneNode(true);
-    block.querySelector("h4").textContent = message("finding_number", { number });
+    block.querySelector("h3").textContent = message("finding_number", { number });
     for (const input of block.querySelectorAll("input[data-photo-role]")) input.dataset.photoFinding = number;
     holder.append(block);
   }

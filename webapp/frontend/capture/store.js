@@ -39,6 +39,19 @@ export async function dropPhoto(db, record, sha256) {
   await change.done;
 }
 
+// A refused record goes on under a new number, with its photos, in one transaction.
+export async function moveRecord(db, from, to) {
+  const change = db.transaction(["records", "photos"], "readwrite", { durability: "strict" });
+  const photos = change.objectStore("photos");
+  for (const photo of await photos.index("record").getAll(from.record)) {
+    photos.put({ ...photo, record: to.record });
+    photos.delete([from.record, photo.sha256]);
+  }
+  change.objectStore("records").delete(from.record);
+  change.objectStore("records").put(to);
+  await change.done;
+}
+
 export const photoBytes = (db, record, sha256) => db.get("photos", [record, sha256]);
 
 // After the server has everything: the bytes go, the record stays as the person's proof.
