@@ -25,6 +25,7 @@ class Measure(StrEnum):
     PROPORTIONAL = "proportional"  # sites in the frame
     POWER = "power"  # their square root, in thousandths
     EQUAL = "equal"
+    NEYMAN = "neyman"  # sites in the frame times their spread
 
 
 def sizes(rows: Iterable[FrameRow], young: Collection[str] = ()) -> dict[Stratum, int]:
@@ -41,6 +42,7 @@ def allocate(
     max_share: Fraction = QUARTER_OF_A_STRATUM,
     measure: Measure = Measure.WEIGHT,
     allow_short: bool = False,
+    spreads: Mapping[Stratum, int] | None = None,
 ) -> dict[Stratum, int]:
     """Give every street the same total, spread over its venue types by their weight.
 
@@ -49,6 +51,7 @@ def allocate(
     the minimum. Where single sites make the rest odd, a street stays one below its total.
     Shortage names the street and venue type that have too few sites, and how many are
     missing; allow_short takes what there is instead (the minimum must still fit).
+    spreads: standard deviations by stratum in any whole unit >= 1, for Neyman only.
     """
     streets: dict[str, dict[Stratum, int]] = defaultdict(dict)
     for stratum, count in sizes.items():
@@ -63,6 +66,7 @@ def allocate(
             max_share=max_share,
             measure=measure,
             allow_short=allow_short,
+            spreads=spreads,
         )
     return given
 
@@ -76,13 +80,14 @@ def allocate_total(
     max_share: Fraction = QUARTER_OF_A_STRATUM,
     measure: Measure = Measure.WEIGHT,
     allow_short: bool = False,
+    spreads: Mapping[Stratum, int] | None = None,
 ) -> dict[Stratum, int]:
     """Spread one total over all strata given; arguments and errors as in `allocate`."""
     if not sizes:
         raise SamplingError("got no stratum, wanted at least one")
-    measures = {one: _measure(measure, sizes[one], venue_of(one), weights) for one in sizes}
+    measures = measures_of(measure, sizes, weights, spreads)
     given = _minimum(sizes, minimum, total)
-    caps = {one: _cap(count, max_share) for one, count in sizes.items()}
+    caps = {one: cap(count, max_share) for one, count in sizes.items()}
     waiting = [(_gain(measures[one], given[one]), stratum_id(one), one) for one in sizes]
     heapq.heapify(waiting)
     left = total - sum(given.values())
@@ -98,6 +103,24 @@ def allocate_total(
     if left >= 2 and not allow_short:
         raise _shortage(full[0], sizes[full[0]], given[full[0]], left, total)
     return {one: given[one] for one in sorted(given, key=stratum_id)}
+
+
+def measures_of(
+    measure: Measure,
+    sizes: Mapping[Stratum, int],
+    weights: Mapping[str, int],
+    spreads: Mapping[Stratum, int] | None = None,
+) -> dict[Stratum, int]:
+    """Return z of each stratum; SamplingError where a weight or spread is missing."""
+    if measure is not Measure.NEYMAN:
+        return {one: _measure(measure, sizes[one], venue_of(one), weights) for one in sizes}
+    for one in sizes:
+        if (spreads or {}).get(one, 0) < 1:
+            raise SamplingError(
+                "got no spread, wanted a whole number of at least 1",
+                where=f"street {one[0]}, venue type {one[1]}",
+            )
+    return {one: sizes[one] * (spreads or {})[one] for one in sizes}
 
 
 def _measure(measure: Measure, count: int, venue: str, weights: Mapping[str, int]) -> int:
@@ -133,7 +156,8 @@ def _minimum(sizes: Mapping[Stratum, int], minimum: int, total: int) -> dict[Str
     return given
 
 
-def _cap(count: int, max_share: Fraction) -> int:
+def cap(count: int, max_share: Fraction) -> int:
+    """Return the most sites a stratum may give: its share in pairs, but at least one pair."""
     return 2 * max(1, count * max_share.numerator // (2 * max_share.denominator))
 
 

@@ -19,10 +19,15 @@ class SamplingError(ValueError):
 
 
 class Shortage(SamplingError):
-    """The sample that was asked for cannot be had from these sites."""
+    """The sample that was asked for cannot be had from these sites.
+
+    street or venue is empty where the other alone, or the total, is what falls short.
+    """
 
     def __init__(self, message: str, *, street: str, venue: str, short: int) -> None:
-        super().__init__(message, where=f"street {street}, venue type {venue}")
+        named = (("street", street), ("venue type", venue))
+        where = ", ".join(f"{what} {code}" for what, code in named if code)
+        super().__init__(message, where=where)
         self.street, self.venue, self.short = street, venue, short
 
 
