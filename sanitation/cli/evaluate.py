@@ -9,7 +9,9 @@ import click
 from flask_babel import gettext as _
 
 from sanitation.catalog.rubrics import SHIPPED
+from sanitation.cli.progress import working
 from sanitation.errors import Code, Problem
+from sanitation.exchange.checking import check_table
 from sanitation.exchange.foreign import Foreign, foreign_records
 from sanitation.exchange.mapping import (
     Expected,
@@ -45,7 +47,10 @@ class Evaluated:
 
 @click.command("evaluate")
 @click.option(
-    "--rubric", "rubric_name", required=True, help="Name in the catalog, or a file."
+    "--rubric",
+    "rubric_name",
+    required=True,
+    help="Name in the catalogue, or a file.",
 )
 @click.option(
     "--input",
@@ -63,11 +68,25 @@ class Evaluated:
 )
 @click.option("--expected", default="", help="Input column that holds a published result.")
 def command(rubric_name: str, inputs: tuple[Path, ...], out: Path, expected: str) -> None:
-    """Run the scoring line on tables of records and write the results.
+    """Score tables of records under a rubric, without a server or a database.
 
     Which column means what is read from the file RUBRIC.mapping.toml beside the rubric;
     without one, columns bear the names of the rubric's items and attributes. Where the
-    input carries a published result, the command says how many of them it reproduced.
+    input carries a published result, the command prints how many of them it reproduced.
+
+    \b
+    In the folder OUT:
+      KIND_LEVEL.csv          one line a record, one column a value
+      KIND_LEVEL_figures.csv  figures of areas by period: value, interval, rank, tier
+      summary.json            what was read, how it was found, what was reproduced
+
+    \b
+    Examples:
+      sanitation evaluate --rubric nyc-restrooms --input INSPECTIONS.csv --out result
+      sanitation evaluate --rubric shenzhen-composite --input streets.csv --out result
+
+    A table with a missing column, a cell that cannot be read or no row is refused whole:
+    every fault is listed by row and column, and nothing is written.
     """
     path = _rubric_path(rubric_name)
     try:
@@ -76,7 +95,10 @@ def command(rubric_name: str, inputs: tuple[Path, ...], out: Path, expected: str
         raise Problem(Code.RUBRIC_INVALID, file=path.name, detail=str(error)) from error
     beside = path.with_name(f"{path.stem}.mapping.toml")
     mapping = read_mapping(beside) if beside.is_file() else None
-    done = [_evaluate(found, mapping, one, expected) for one in inputs]
+    done = []
+    for source in inputs:
+        with working(f"scoring {source.name}"):
+            done.append(_evaluate(found, mapping, source, expected))
     out.mkdir(parents=True, exist_ok=True)
     for name, one in _named(done):
         _write(out, name, one)
@@ -99,6 +121,7 @@ def _evaluate(
 ) -> Evaluated:
     table = read_table(path)
     one = _mapping_for(found, mapping, path, table, expected)
+    check_table(found, one, table, path.name)
     period = mapping.period if mapping is not None else whole_period(found)
     foreign = foreign_records(found, one, table)
     try:

@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
+from sanitation.errors import Code, Problem
+from sanitation.exchange.checking import fault, number
 from sanitation.exchange.foreign import Foreign
 from sanitation.exchange.mapping import Expected
 from sanitation.exchange.tables import Columns
@@ -46,7 +47,7 @@ def reproduced(
         if foreign.areas[row] not in areas.names:
             continue
         found = _text(figures[foreign.areas[row]])
-        if _matches(text, figures[foreign.areas[row]], expected.tolerance):
+        if _matches(text, figures[foreign.areas[row]], row, expected):
             same += 1
         else:
             differing.append((foreign.areas[row], text, found))
@@ -54,12 +55,16 @@ def reproduced(
     return Reproduced(expected.column, expected.source, same, compared, tuple(differing))
 
 
-def _matches(text: str, figure: Figure, tolerance: Fraction) -> bool:
+def _matches(text: str, figure: Figure, row: int, expected: Expected) -> bool:
     if figure.label is not None:
         return figure.label == text
     if figure.value is None:
         return False
-    return abs(figure.value - Fraction(text)) <= tolerance
+    published = number(text)
+    if published is None:
+        wrong = fault(row, expected.source, text, "a number")
+        raise Problem(Code.INVALID_INPUT, rows=(wrong,))
+    return abs(figure.value - published) <= expected.tolerance
 
 
 def _text(figure: Figure) -> str:
