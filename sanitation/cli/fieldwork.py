@@ -51,7 +51,12 @@ def import_batch(
     actor = acts(services, handle)
     with working(f"importing {workbook.name}"):
         report = services.batches.import_batch(
-            actor, quarter, workbook.read_bytes(), photos.read_bytes(), dry_run=dry_run
+            actor,
+            quarter,
+            workbook.read_bytes(),
+            photos.read_bytes(),
+            dry_run=dry_run,
+            language=services.settings.language,
         )
     done = "would be" if dry_run else "were"
     click.echo(f"{report.records} records with {report.photos} photos {done} imported")

@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
+from stat import S_ISLNK
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from sanitation.accounts.queries import actor_of_account
 from sanitation.accounts.rules import Action, Actor, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
+from sanitation.catalog.quarter import Quarter
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
 from sanitation.draws.models import Task
@@ -23,12 +26,13 @@ from sanitation.fieldwork import photos, queries, workbook
 from sanitation.fieldwork.models import UploadedFile
 from sanitation.fieldwork.rules import Route
 from sanitation.fieldwork.service import Fieldwork
-from sanitation.fieldwork.statement import dump
+from sanitation.fieldwork.statement import dump, parse
 from sanitation.fieldwork.workbook import Stated
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
 
 UNPACKED = 512 * 2**20  # bytes of photos in one archive
+MEMBERS = 20_000
 IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
@@ -56,7 +60,14 @@ class Batches:
         return workbook.template()
 
     def import_batch(
-        self, actor: Actor, quarter: str, book: bytes, archive: bytes, *, dry_run: bool
+        self,
+        actor: Actor,
+        quarter: str,
+        book: bytes,
+        archive: bytes,
+        *,
+        dry_run: bool,
+        language: str = "zh",
     ) -> BatchReport:
         """Take every record of a workbook, or refuse it whole.
 
@@ -64,21 +75,19 @@ class Batches:
         row and column; a record must pass the same checks as one from a phone.
         """
         authorise(actor, Action.IMPORT_FIELDWORK)
+        label = str(Quarter.parse(quarter))
         files = unpacked(archive)
-        for data in files.values():
-            photos.check(data)
-        read = workbook.sheets(book)
+        read = workbook.sheets(book, language)
         digest = sha256(book).hexdigest()
         with self.sessions.begin() as session:
-            tasks = {
-                task.site.site_id: task for task in queries.open_tasks(session, quarter)
-            }
+            tasks = {task.site.site_id: task for task in queries.open_tasks(session, label)}
             handles = {
                 site: (task.handle, task.draw.rubric_sha256) for site, task in tasks.items()
             }
             zone = ZoneInfo(self.city.timezone)
             made, faults = workbook.statements(read, handles, files, digest, zone)
             faults += workbook.unnamed(read, files)
+            faults += workbook.unfit(read, _no_photos(files))
             if not faults:
                 faults += self._take(session, actor, made, tasks, files)
             if faults:
@@ -91,7 +100,7 @@ class Batches:
             event = Event(
                 kind="BatchImported",
                 object=digest[:32],
-                facts={"quarter": quarter, "workbook": digest, "records": len(made)},
+                facts={"quarter": label, "workbook": digest, "records": len(made)},
                 actor=actor.ref,
                 role=actor.role,
             )
@@ -110,25 +119,16 @@ class Batches:
         faults: list[Fault] = []
         for one in made:
             leader = actor_of_account(queries.leader(session, tasks[one.site_id].team_id))
-            for photo in one.statement.photos:
-                self.blobs.put(by_digest[photo.sha256])
-                session.add(self._file(one, photo.sha256, photo.size, leader.id))
+            for digest in {photo.sha256 for photo in one.statement.photos}:
+                self.blobs.put(by_digest[digest])
+                session.add(self._file(one, digest, len(by_digest[digest]), leader.id))
             session.flush()
             try:
-                self.fieldwork.accept(
-                    session, leader, one.statement, dump(one.statement), Route.WORKBOOK
-                )
+                data = dump(one.statement)
+                stated = parse(data)  # as strictly as if a device had sent it
+                self.fieldwork.accept(session, leader, stated, data, Route.WORKBOOK)
             except Problem as problem:
-                told = str(problem.facts.get("detail") or problem.facts.get("items") or "")
-                faults.append(
-                    {
-                        "sheet": workbook.RECORDS.name_zh,
-                        "row": str(one.row),
-                        "column": "",
-                        "got": problem.code.value,
-                        "wanted": told,
-                    }
-                )
+                faults.append(_refused(one, problem))
         return faults
 
     def _file(self, one: Stated, digest: str, size: int, account_id: int) -> UploadedFile:
@@ -141,6 +141,30 @@ class Batches:
         )
 
 
+def _refused(one: Stated, problem: Problem) -> Fault:
+    facts = problem.facts
+    told = facts.get("detail") or facts.get("items") or facts.get("wanted")
+    place = problem.rows[0] if problem.rows else {}
+    return {
+        "sheet": workbook.RECORDS.name_zh,
+        "row": str(one.row),
+        "column": place.get("column", "") or str(facts.get("field", "")),
+        "got": place.get("got", problem.code.value),
+        "wanted": str(told or place.get("wanted", "")),
+    }
+
+
+def _no_photos(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return why, for every file that cannot be a photo of a record."""
+    wrong = {}
+    for name, data in files.items():
+        try:
+            photos.check(data)
+        except Problem as problem:
+            wrong[name] = str(problem.facts.get("detail", ""))
+    return wrong
+
+
 def unpacked(archive: bytes) -> dict[str, bytes]:
     """Return the photos of a ZIP by name; refuses links, upward paths and what is too large.
 
@@ -151,22 +175,41 @@ def unpacked(archive: bytes) -> dict[str, bytes]:
         packed = zipfile.ZipFile(io.BytesIO(archive))
         if any(not member.flag_bits & 0x800 for member in packed.infolist()):
             packed = _named(archive)
-    except (zipfile.BadZipFile, OSError) as error:
+        return _photos(packed)
+    except (
+        zipfile.BadZipFile,  # also a member that is not what its header says
+        zlib.error,
+        NotImplementedError,  # a way of packing this machine does not know
+        RuntimeError,  # a password
+        EOFError,
+        ValueError,  # a place before the beginning of the file
+        OSError,
+    ) as error:
         raise Problem(Code.FILE_UNREADABLE) from error
+
+
+def _photos(packed: zipfile.ZipFile) -> dict[str, bytes]:
     members = [
         member
         for member in packed.infolist()
         if not member.is_dir() and not any(part in member.filename for part in IGNORED)
     ]
-    if sum(member.file_size for member in members) > UNPACKED:
-        raise Problem(Code.FILE_TOO_LARGE, limit=f"{UNPACKED // 2**20} MB")
+    total = sum(member.file_size for member in members)
+    if total > UNPACKED or len(members) > MEMBERS:
+        limit = f"{UNPACKED // 2**20} MB, {MEMBERS} photos"
+        raise Problem(Code.FILE_TOO_LARGE, limit=limit)
     found: dict[str, bytes] = {}
     for member in members:
-        path = PurePosixPath(member.filename)
-        linked = member.external_attr >> 16 & 0o170000 == 0o120000
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        linked = S_ISLNK(member.external_attr >> 16)
         if path.is_absolute() or ".." in path.parts or linked or path.name in found:
             raise Problem(Code.PHOTO_INVALID, detail=member.filename)
-        found[path.name] = packed.read(member)
+        if member.file_size > photos.MAX_BYTES:
+            told = f"{member.filename}: at most {photos.MAX_BYTES} bytes"
+            raise Problem(Code.PHOTO_INVALID, detail=told)
+        with packed.open(member) as stream:
+            # No more than announced, however much a lying header would unpack to.
+            found[path.name] = stream.read(member.file_size + 1)
     return found
 
 

@@ -15,6 +15,8 @@ DERIVATIVE_PX = 2048
 THUMBNAIL_PX = 320
 QUALITY = 82
 ENCODER = "pillow"
+# How a whole file ends; any other has to be decoded to know.
+ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,17 @@ class PhotoSize:
 def check(data: bytes) -> PhotoSize:
     """Read the header and refuse what is no photo of ours, before anything is decoded.
 
-    PHOTO_INVALID: over 15 MB or 50 million pixels, or not JPEG, PNG or WebP.
+    PHOTO_INVALID: over 15 MB or 50 million pixels, not JPEG, PNG or WebP, or cut off.
     """
     if len(data) > MAX_BYTES:
         raise Problem(Code.PHOTO_INVALID, detail=f"{len(data)} bytes, at most {MAX_BYTES}")
     with _opened(data) as image:
-        return PhotoSize(*image.size)
+        size = PhotoSize(*image.size)
+        end = ENDS.get(image.format or "")
+        if end is None or not data.endswith(end):
+            image.draft("RGB", (THUMBNAIL_PX, THUMBNAIL_PX))
+            _load(image)  # what follows a whole photo does no harm
+        return size
 
 
 def derivative(original: bytes, most_px: int = DERIVATIVE_PX) -> bytes:
@@ -44,15 +51,20 @@ def derivative(original: bytes, most_px: int = DERIVATIVE_PX) -> bytes:
     """
     with _opened(original) as image:
         image.draft("RGB", (most_px, most_px))  # lets the decoder work at a reduced size
-        try:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-        except OSError as error:
-            raise Problem(Code.PHOTO_INVALID, detail="the photo is cut off") from error
+        _load(image)
+        upright = ImageOps.exif_transpose(image).convert("RGB")
     upright.thumbnail((most_px, most_px))
     upright.info.clear()  # the encoder would copy the original's comment
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
+
+
+def _load(image: Image.Image) -> None:
+    try:
+        image.load()
+    except (OSError, SyntaxError) as error:  # a chunk of a PNG may be broken, too
+        raise Problem(Code.PHOTO_INVALID, detail="the photo is cut off") from error
 
 
 def _opened(data: bytes) -> Image.Image:

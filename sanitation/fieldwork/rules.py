@@ -121,6 +121,19 @@ def check_answers(items: Collection[str], answered: Sequence[str]) -> None:
         raise Problem(Code.ANSWERS_MISMATCH, items=", ".join(wrong))
 
 
+def check_photos(
+    findings: Mapping[str, int], photos: Collection[tuple[PhotoRole, str, int]]
+) -> None:
+    """Refuse a photo of a finding nobody stated: no judge could tell what it shows."""
+    stray = [
+        f"{item} {number} {role.value}"
+        for role, item, number in sorted(photos)
+        if number > findings.get(item, 0) or bool(item) != bool(number)
+    ]
+    if stray:
+        raise Problem(Code.ANSWERS_MISMATCH, items=", ".join(stray))
+
+
 def missing_photos(
     findings: Mapping[str, int], photos: Collection[tuple[PhotoRole, str, int]]
 ) -> tuple[str, ...]:

@@ -198,6 +198,7 @@ class Fieldwork(OfficeReads):
         rules.check_answers(items, [answer.item for answer in stated.answers])
         counted = {answer.item: answer.findings for answer in stated.answers}
         shown = [(photo.role, photo.item, photo.finding) for photo in stated.photos]
+        rules.check_photos(counted, shown)
         if absent := rules.missing_photos(counted, shown):
             raise Problem(Code.PHOTO_MISSING, detail=", ".join(absent))
         if len({photo.sha256 for photo in stated.photos}) < len(stated.photos):
@@ -245,11 +246,13 @@ class Fieldwork(OfficeReads):
         if missing:
             digests = tuple(photo.sha256 for photo in missing)
             return Outcome(found.record, found.ref, found.state, digests, None)
+        task = session.get_one(Task, found.task_id, with_for_update=True)
+        if task.state is TaskState.SUBSTITUTED:  # while the photos were on their way
+            raise Problem(Code.WRONG_STATE, state=task.state.value)
         now = self.clock.now()
         for photo in found.photos:
             photo.received_at = there[photo.sha256].received_at
             photo.size = there[photo.sha256].size
-        task = session.get_one(Task, found.task_id)
         found.state, found.received_at = SubmissionState.RECEIVED, now
         found.flags = " ".join(self._flags(session, found, task, now))
         task.state = TaskState.DONE

@@ -128,7 +128,7 @@ def _answer(at: "_Reader") -> StatedAnswer:
     findings = at.integer("findings", 0, 999)
     if state is not AnswerState.COUNTED and findings:
         raise _fault(f"{at.path}.findings", str(findings), "0 where nothing was counted")
-    return StatedAnswer(at.text("item"), state, findings, at.optional("reason"))
+    return StatedAnswer(at.text("item"), state, findings, at.optional("reason", 200))
 
 
 def _photo(at: "_Reader") -> StatedPhoto:
@@ -184,12 +184,13 @@ class _Reader:
             raise _fault(f"{self.path}.{name}", repr(value), "text of the right form")
         return value
 
-    def optional(self, name: str) -> str:
+    def optional(self, name: str, most: int = 2000) -> str:
         value = self.value.get(name)
         if value is None:
             return ""
-        if not isinstance(value, str) or len(value) > 2000:
-            raise _fault(f"{self.path}.{name}", repr(value), "text up to 2000 characters")
+        if not isinstance(value, str) or len(value) > most:
+            wanted = f"text up to {most} characters"
+            raise _fault(f"{self.path}.{name}", repr(value), wanted)
         return value
 
     def integer(self, name: str, least: int, most: int) -> int:
@@ -219,11 +220,11 @@ class _Reader:
         value = self.value.get(name)
         try:
             found = datetime.fromisoformat(value) if isinstance(value, str) else None
-        except ValueError:
-            found = None
-        if found is None or found.tzinfo is None:
-            raise _fault(f"{self.path}.{name}", repr(value), "an ISO time with its zone")
-        return found.astimezone(UTC)
+            if found is not None and found.tzinfo is not None:
+                return found.astimezone(UTC)
+        except (ValueError, OverflowError):  # the first day of year 1, seen from the east
+            pass
+        raise _fault(f"{self.path}.{name}", repr(value), "an ISO time with its zone")
 
     def entries(self, name: str) -> list["_Reader"]:
         value = self.value.get(name)

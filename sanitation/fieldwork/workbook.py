@@ -2,26 +2,23 @@
 
 import io
 import uuid
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sanitation.errors import Code, Problem
-from sanitation.exchange.reading import scan_sheet
+from sanitation.exchange.reading import refuse_faults, scan_sheet
 from sanitation.exchange.spec import Choice, Column, Fault, Kind, Row, SheetSpec
-from sanitation.exchange.writing import write_csv
 from sanitation.fieldwork.rules import AnswerState, PhotoRole, SiteFound
 from sanitation.fieldwork.statement import Fix, StatedAnswer, StatedPhoto, Statement
 
-PACKED, UNPACKED = 10 * 2**20, 60 * 2**20
+MOMENT = "2026-07-15 09:30"
 NO = Column("record_no", "记录号", "record number", required=True, most=20, example="1")
 FOUND = tuple(Choice(one.value, one.value, one.value) for one in SiteFound)
 STATES = tuple(Choice(one.value, one.value, one.value) for one in AnswerState)
@@ -117,25 +114,23 @@ def template() -> bytes:
     return out.getvalue()
 
 
-def sheets(data: bytes) -> dict[str, tuple[Row, ...]]:
-    """Read the three sheets; IMPORT_REFUSED lists every fault by sheet, row and column."""
-    book = _opened(data)
+def sheets(data: bytes, language: str = "zh") -> dict[str, tuple[Row, ...]]:
+    """Read the three sheets; IMPORT_REFUSED lists every fault by sheet, row and column.
+
+    FILE_TOO_LARGE or FILE_UNREADABLE for what is no workbook. language: of the messages.
+    """
     found: dict[str, tuple[Row, ...]] = {}
     faults: list[Fault] = []
     for spec in SHEETS:
-        if spec.name_zh not in book.sheetnames:
+        scan = scan_sheet(data, "batch.xlsx", "", spec, language=language)
+        if scan.rows.sheet in (spec.name_zh, spec.name_en):
+            found[spec.name_zh] = scan.rows.rows
+            faults += scan.faults
+        else:
             faults.append(
                 {"sheet": spec.name_zh, "column": "", "got": "", "wanted": "this sheet"}
             )
-            continue
-        rows = [[_plain(cell) for cell in row] for row in book[spec.name_zh].values]
-        header = [str(cell) for cell in rows[0]] if rows else [""]
-        text = write_csv(header, rows[1:])
-        scan = scan_sheet(text, "sheet.csv", "utf-8", spec)
-        found[spec.name_zh] = scan.rows.rows
-        faults += [dict(fault) | {"sheet": spec.name_zh} for fault in scan.faults]
-    if faults:
-        raise Problem(Code.IMPORT_REFUSED, rows=tuple(faults[:500]), faults=len(faults))
+    refuse_faults(tuple(faults))
     return found
 
 
@@ -150,27 +145,45 @@ def statements(
     faults: list[Fault] = []
     made: list[Stated] = []
     seen: set[str] = set()
+    sites: set[str] = set()
     for row in read[RECORDS.name_zh]:
         number, site_id = str(row.values["record_no"]), str(row.values["site_id"])
+        wrong = list(_wrong(row, _of(read, PHOTOS, number), photos, zone))
         if number in seen:
-            faults.append(_fault(RECORDS, row, "record_no", number, "each number once"))
-        seen.add(number)
+            wrong.append(_fault(RECORDS, row, "record_no", number, "each number once"))
         if site_id not in tasks:
             wanted = "a site with an open task"
-            faults.append(_fault(RECORDS, row, "site_id", site_id, wanted))
-            continue
-        name = f"{batch}/{number}"
-        try:
+            wrong.append(_fault(RECORDS, row, "site_id", site_id, wanted))
+        elif site_id in sites:
+            wrong.append(_fault(RECORDS, row, "site_id", site_id, "each site once"))
+        seen.add(number)
+        sites.add(site_id)
+        faults += wrong
+        if not wrong:
+            name = f"{batch}/{number}"
             one = _statement(row, read, tasks[site_id], photos, name, zone)
             made.append(Stated(site_id, row.number, one))
-        except KeyError as error:
-            wanted = "a file of the archive"
-            faults.append(_fault(PHOTOS, row, "file", str(error.args[0]), wanted))
-        except ValueError as error:
-            faults.append(
-                _fault(RECORDS, row, "arrived_at", str(error), "2026-07-15 09:30")
-            )
     return made, faults + _orphans(read, seen)
+
+
+def _wrong(
+    row: Row, shown: Sequence[Row], photos: Mapping[str, bytes], zone: ZoneInfo
+) -> Iterator[Fault]:
+    """Look at the cells of one record that only the city or the archive can judge."""
+    for key in ("arrived_at", "left_at"):
+        if _time(row.values[key], zone) is None:
+            yield _fault(RECORDS, row, key, str(row.values[key]), MOMENT)
+    for photo in shown:
+        if _time(photo.values["taken_at"], zone) is None:
+            yield _fault(PHOTOS, photo, "taken_at", str(photo.values["taken_at"]), MOMENT)
+        name = str(photo.values["file"])
+        if name not in photos:
+            yield _fault(PHOTOS, photo, "file", name, "a file of the archive")
+
+
+def _of(read: Mapping[str, tuple[Row, ...]], spec: SheetSpec, number: str) -> list[Row]:
+    rows = read[spec.name_zh]
+    return [row for row in rows if str(row.values["record_no"]) == number]
 
 
 def _orphans(read: Mapping[str, tuple[Row, ...]], numbers: set[str]) -> list[Fault]:
@@ -188,10 +201,24 @@ def unnamed(
     read: Mapping[str, tuple[Row, ...]], photos: Mapping[str, bytes]
 ) -> Iterator[Fault]:
     """List the files of the archive that no row names."""
-    named = {str(row.values["file"]) for row in read[PHOTOS.name_zh]}
-    for name in sorted(photos.keys() - named):
-        yield {"sheet": PHOTOS.name_zh, "row": "", "column": "file", "got": name,
-               "wanted": "a row that names it"}  # fmt: skip
+    for name in sorted(photos.keys() - _naming(read).keys()):
+        yield _file_fault("", name, "a row that names it")
+
+
+def unfit(read: Mapping[str, tuple[Row, ...]], wrong: Mapping[str, str]) -> Iterator[Fault]:
+    """Tell of each file that is no photo which row names it; wrong: name -> why."""
+    rows = _naming(read)
+    for name, why in sorted(wrong.items()):
+        yield _file_fault(str(rows[name].number) if name in rows else "", name, why)
+
+
+def _naming(read: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
+    return {str(row.values["file"]): row for row in read[PHOTOS.name_zh]}
+
+
+def _file_fault(row: str, name: str, wanted: str) -> Fault:
+    return {"sheet": PHOTOS.name_zh, "row": row, "column": "file", "got": name,
+            "wanted": wanted}  # fmt: skip
 
 
 def _statement(
@@ -202,27 +229,19 @@ def _statement(
     name: str,
     zone: ZoneInfo,
 ) -> Statement:
-    number = row.values["record_no"]
-    left = _time(row.values["left_at"], zone)
+    number = str(row.values["record_no"])
+    left = _moment_of(row, "left_at", zone)
     return Statement(
         record=str(uuid.UUID(bytes=sha256(name.encode()).digest()[:16], version=4)),
         task=task[0],
         rubric=task[1],
-        arrived_at=_time(row.values["arrived_at"], zone),
+        arrived_at=_moment_of(row, "arrived_at", zone),
         left_at=left,
         sealed_at=left,
         fix=_fix(row.values),
         site_found=SiteFound(str(row.values["site_state"])),
-        answers=tuple(
-            _answer(one.values)
-            for one in read[ANSWERS.name_zh]
-            if one.values["record_no"] == number
-        ),
-        photos=tuple(
-            _photo(one.values, photos, zone)
-            for one in read[PHOTOS.name_zh]
-            if one.values["record_no"] == number
-        ),
+        answers=tuple(_answer(one.values) for one in _of(read, ANSWERS, number)),
+        photos=tuple(_photo(one, photos, zone) for one in _of(read, PHOTOS, number)),
         note=str(row.values.get("note") or ""),
     )
 
@@ -236,9 +255,8 @@ def _answer(values: Mapping[str, Any]) -> StatedAnswer:
     )
 
 
-def _photo(
-    values: Mapping[str, Any], photos: Mapping[str, bytes], zone: ZoneInfo
-) -> StatedPhoto:
+def _photo(row: Row, photos: Mapping[str, bytes], zone: ZoneInfo) -> StatedPhoto:
+    values: Mapping[str, Any] = row.values
     data = photos[str(values["file"])]
     media = {b"\x89PNG": "image/png", b"RIFF": "image/webp"}.get(data[:4], "image/jpeg")
     return StatedPhoto(
@@ -248,7 +266,7 @@ def _photo(
         PhotoRole(str(values["role"])),
         str(values.get("indicator") or ""),
         int(values.get("finding_no") or 0),
-        _time(values["taken_at"], zone),
+        _moment_of(row, "taken_at", zone),
     )
 
 
@@ -259,27 +277,25 @@ def _fix(values: Mapping[str, Any]) -> Fix | None:
     return Fix(int(lon * 10**7), int(lat * 10**7), int(values.get("accuracy_m") or 0))
 
 
-def _time(value: Any, zone: ZoneInfo) -> datetime:
-    found = datetime.fromisoformat(str(value))
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+def _time(value: Any, zone: ZoneInfo) -> datetime | None:
+    """Read a time as a person types it or a spreadsheet keeps it; None if it is none.
 
-
-def _opened(data: bytes) -> Workbook:
-    if len(data) > PACKED:
-        raise Problem(Code.FILE_TOO_LARGE, limit=f"{PACKED // 2**20} MB")
+    A date alone is none: midnight would look like a visit at night.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(member.file_size for member in packed.infolist()) > UNPACKED:
-                raise Problem(Code.FILE_TOO_LARGE, limit=f"{UNPACKED // 2**20} MB unpacked")
-        return load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Problem(Code.FILE_UNREADABLE) from error
+        found = datetime.fromisoformat(str(value))
+        dated = found if found.tzinfo else found.replace(tzinfo=zone)
+        dated.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return dated if ":" in str(value) else None
 
 
-def _plain(cell: Any) -> object:
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ", timespec="minutes")
-    return "" if cell is None else cell
+def _moment_of(row: Row, key: str, zone: ZoneInfo) -> datetime:
+    found = _time(row.values[key], zone)
+    if found is None:
+        raise ValueError(f"row {row.number}: {row.values[key]!r} was not checked")
+    return found
 
 
 def _fault(spec: SheetSpec, row: Row, column: str, got: str, wanted: str) -> Fault:

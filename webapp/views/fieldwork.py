@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
@@ -71,6 +72,7 @@ def run_import() -> ResponseReturnValue:
         book.read() if book else b"",
         archive.read() if archive else b"",
         dry_run=dry_run,
+        language=str(get_locale()),
     )
     if dry_run:
         return _import_page(report)
