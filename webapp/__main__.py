@@ -3,7 +3,7 @@
 import logging
 import sys
 
-import waitress
+from waitress.server import create_server
 
 from sanitation.bootstrap import build, settings_here
 from sanitation.db import schema
@@ -22,13 +22,15 @@ def main() -> None:
     link = services.accounts.first_administrator_link()
     if link is not None:
         print(f"First administrator (works once): {address}/welcome/{link}")  # noqa: T201
-    print(f"Serving on {address} - stop with Ctrl+C", flush=True)  # noqa: T201
-    waitress.serve(
+    server = create_server(
         create_app(services),
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
     )
+    # Said once the port is taken: whoever reads it may come in.
+    print(f"Serving on {address} - stop with Ctrl+C", flush=True)  # noqa: T201
+    server.run()
 
 
 if __name__ == "__main__":

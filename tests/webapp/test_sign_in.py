@@ -161,7 +161,7 @@ def test_the_one_time_link_sets_a_password_and_then_is_gone(house):
     chosen = {"password": "another long walk", "again": "another long walk"}
 
     page = client.get(f"/welcome/{link}")
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     different = client.post(f"/welcome/{link}", data=chosen | {"again": "typo"})
     assert different.status_code == 422
     assert client.post(f"/welcome/{link}", data=chosen).status_code == 303

@@ -59,7 +59,8 @@ def welcome(token: str) -> ResponseReturnValue:
     body = render_template("sign_in/welcome.html", handle=handle, token=token)
     response = make_response(body)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The token in the address goes nowhere; "no-referrer" would take the form's Origin too.
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 
