@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sampling.canonical import QUARTER
 from sampling.types import Plan, SamplingError
 
 
@@ -16,7 +17,8 @@ class CoolOff:
     """Sites drawn in the last `quarters` quarters rest, but for the strata dropped."""
 
     quarters: int
-    dropped: frozenset[str]  # stratum ids that are too small for it
+    dropped: frozenset[str] = frozenset()  # stratum ids that are too small for it
+    since: str = ""  # the quarter in which cells were cut and the rest began anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,12 @@ def cooloff(plan: Plan) -> CoolOff:
     """Return the plan's cool-off; none is zero quarters."""
     fact = _object(plan, "cooloff")
     dropped = _texts(fact.get("dropped", []), "cooloff, dropped")
-    return CoolOff(_whole(fact, "quarters", "cooloff"), frozenset(dropped))
+    since = fact.get("since", "")
+    if since and not (isinstance(since, str) and QUARTER.fullmatch(since)):
+        raise SamplingError(
+            f"got {since!r}, wanted a quarter", where="plan.json, cooloff, since"
+        )
+    return CoolOff(_whole(fact, "quarters", "cooloff"), frozenset(dropped), since)
 
 
 def units(plan: Plan) -> dict[str, tuple[str, ...]]:

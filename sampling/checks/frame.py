@@ -9,10 +9,11 @@ from collections import Counter, defaultdict
 from sampling import canonical, facts
 from sampling.bundle import Bundle
 from sampling.canonical import GONE
+from sampling.cooloff import is_young, too_small, with_rest
 from sampling.difference import same, table
 from sampling.draw import check_plan
 from sampling.results import parse_sums
-from sampling.split import cell_id, leaves_for, split, stratum_id_of_cell, stratum_of
+from sampling.split import leaves_for, split, stratum_id, stratum_id_of_cell, stratum_of
 from sampling.types import FrameRow, Reason, SamplingError
 
 PINNED = {  # fact of the plan -> the file whose SHA-256 it is
@@ -96,21 +97,23 @@ def cells(bundle: Bundle) -> None:
 
 def cooloff(bundle: Bundle) -> None:
     """Who was drawn lately rests and nobody else, and every cell has room for it."""
-    rest, now = facts.cooloff(bundle.plan), quarter_number(bundle.plan.quarter)
-    sizes = Counter(row.cell for row in bundle.rows)
-    for row in bundle.rows:
-        if not row.cell:
-            continue
+    rule, quarter = facts.cooloff(bundle.plan), bundle.plan.quarter
+    small = too_small(bundle.rows, bundle.plan.take_per_cell, rule) - rule.dropped
+    if small:
+        raise SamplingError(
+            f"a cell is too small for {rule.quarters} quarters of cool-off",
+            where=f"frame.csv stratum {min(small)}",
+        )
+    for row, wanted in zip(bundle.rows, with_rest(bundle.rows, quarter, rule), strict=True):
         where, stratum = f"frame.csv site {row.site_id}", stratum_id_of_cell(row.cell)
-        coming = rest.quarters > 0 and stratum not in rest.dropped
-        lately = _within(row.last_drawn, now, 1, rest.quarters)
-        resting = "resting" if coming and lately else "not resting"
-        got = "resting" if row.reason == Reason.COOLOFF else "not resting"
-        same(f"{where}, column reason", "cool-off", got, resting)
-        if coming:
-            _check_class(row, now, rest, where)
-            _check_room(
-                sizes[row.cell], bundle.plan.take_per_cell[row.cell], rest, row.cell
+        same(f"{where}, column reason", "reason", row.reason or "-", wanted.reason or "-")
+        if row.cell and rule.quarters and stratum not in rule.dropped:
+            young = {row.birth} if is_young(row, quarter, rule) else set()
+            same(
+                f"{where}, column cell",
+                "class",
+                stratum,
+                stratum_id(stratum_of(row, young)),
             )
 
 
@@ -164,30 +167,6 @@ def _visited_before(bundle: Bundle) -> set[str]:
     if log in bundle.files:
         drawn |= {row["substitute"] for row in table(log, bundle.files[log], "substitute")}
     return drawn
-
-
-def quarter_number(quarter: str) -> int:
-    """Count quarters, so that neighbours differ by one."""
-    return 4 * int(quarter[:4]) + int(quarter[5])
-
-
-def _within(quarter: str, now: int, least: int, most: int) -> bool:
-    return bool(quarter) and least <= now - quarter_number(quarter) <= most
-
-
-def _check_class(row: FrameRow, now: int, rest: facts.CoolOff, where: str) -> None:
-    """Ask that a site born in the window is in its birth quarter's own stratum."""
-    young = {row.birth} if _within(row.birth, now, 0, rest.quarters) else set()
-    stratum = cell_id(stratum_of(row, young), 1).removesuffix("-C01")
-    same(f"{where}, column cell", "class", stratum_id_of_cell(row.cell), stratum)
-
-
-def _check_room(sites: int, take: int, rest: facts.CoolOff, cell: str) -> None:
-    if sites <= take * (rest.quarters + 1):
-        raise SamplingError(
-            f"got {sites} sites, too few for {rest.quarters} quarters of cool-off",
-            where=f"frame.csv cell {cell}",
-        )
 
 
 def _diff(bundle: Bundle) -> list[dict[str, str]]:
