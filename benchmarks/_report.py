@@ -19,11 +19,16 @@ def timed(work: Callable[[], object], times: int = 5) -> float:
 
 def report(name: str, ours: float, other: float, op: str, target: str) -> None:
     """Print one line; ours and other in seconds, ratio = ours / other."""
+    report_ratio(name, ours, other, op, target)
+
+
+def report_ratio(name: str, ours: float, other: float, op: str, target: str) -> None:
+    """Print one line for any two figures of one kind; op says of which."""
     line = {
         "name": name,
-        "ours": round(ours, 6),
-        "other": round(other, 6),
-        "ratio": round(ours / other, 3),
+        "ours": round(float(ours), 6),
+        "other": round(float(other), 6),
+        "ratio": round(float(ours / other), 3),
         "op": op,
         "target": target,
     }
