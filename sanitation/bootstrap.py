@@ -12,7 +12,9 @@ from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_city
 from sanitation.clock import Clock, SystemClock
 from sanitation.db.sessions import Sessions, open_engine
+from sanitation.draws.ceremony import Ceremony
 from sanitation.draws.service import Draws
+from sanitation.draws.vault import Vault
 from sanitation.fieldwork.batch import Batches
 from sanitation.fieldwork.service import Fieldwork
 from sanitation.frames.service import Frames
@@ -39,6 +41,7 @@ class Services:
     sites: Sites
     frames: Frames
     draws: Draws
+    ceremony: Ceremony
     fieldwork: Fieldwork
     batches: Batches
     reviews: Reviews
@@ -78,6 +81,7 @@ def build(
         sites=Sites(*parts),
         frames=Frames(*parts),
         draws=Draws(*parts),
+        ceremony=Ceremony(*parts, Vault(settings.share_key), settings.beacon_relays),
         fieldwork=fieldwork,
         batches=Batches(*parts, fieldwork),
         reviews=Reviews(*parts),

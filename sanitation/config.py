@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+RELAYS = "https://api.drand.sh https://drand.cloudflare.com https://api2.drand.sh"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -19,6 +21,12 @@ class Settings:
     port: int
     secret_key: str  # signs forms; made once and kept in home when not given
     log_key: Path  # Ed25519 key that signs the ledger's checkpoints
+    share_key: (
+        Path  # secret that encrypts trustees' shares; keep it off the database's host
+    )
+    beacon_relays: tuple[
+        str, ...
+    ]  # addresses that give beacon rounds; asked on request only
     origin: str  # the ledger's name in every checkpoint
     secure_cookies: bool
     threads: int
@@ -48,6 +56,8 @@ def from_environment(environment: Mapping[str, str], folder: Path) -> Settings:
         port=int(get("PORT", "8000")),
         secret_key=get("SECRET_KEY", "") or kept_secret(home / "secret.key"),
         log_key=Path(get("LOG_KEY", str(home / "log.key"))),
+        share_key=Path(get("SHARE_KEY", str(home / "share.key"))),
+        beacon_relays=tuple(get("BEACON_RELAYS", RELAYS).split()),
         origin=get("ORIGIN", "sanitation.local/log"),
         secure_cookies=get("SECURE_COOKIES", "0") == "1",
         threads=int(get("THREADS", "8")),

@@ -74,5 +74,6 @@ def finished_quarter() -> Iterator[Finished]:
         surveys.bring(line, QUARTER)
         provisional = past.publish(line, QUARTER, Stage.PROVISIONAL)
         past.appeal(line, QUARTER)
+        past.open_draw(line, draw)
         final = past.publish(line, QUARTER, Stage.FINAL)
         yield Finished(line, draw, provisional, final)

@@ -34,6 +34,7 @@ NAVIGATION = (
     ("frames.listing", _("Frames"), READS),
     ("draws.listing", _("Draws"), READS),
     ("fieldwork.records", _("Records"), READS),
+    ("trustees.home", _("My share"), frozenset({Role.TRUSTEE})),
     ("tasks.today", _("Today's tasks"), frozenset({Role.ASSESSOR})),
     ("assessors.listing", _("Assessors"), OFFICE),
     ("assessors.own", _("My file"), frozenset({Role.ASSESSOR})),

@@ -70,6 +70,21 @@ KINDS: dict[str, Kind] = {
         _("Releases of mine that a colleague has to sign"),
         "publication.listing",
     ),
+    "shares_to_hand_in": Kind(
+        _("Share of the next draw's seed to hand in"),
+        "trustees.home",
+        more=_("The plan waits for three of them."),
+    ),
+    "shares_to_open": Kind(
+        _("Draws to open with my share"),
+        "trustees.home",
+        more=_("Until then the quarter counts as unverified."),
+    ),
+    "draws_to_open": Kind(
+        _("Draws that should be open by now"),
+        "draws.listing",
+        more=_("Until then the quarter counts as unverified."),
+    ),
     "draws_to_seed": Kind(
         _("Draws that wait for dice and beacon"),
         "draws.listing",

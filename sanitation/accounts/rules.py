@@ -49,6 +49,7 @@ class Role(StrEnum):
     DISTRICT_VIEWER = "district_viewer"
     STREET_VIEWER = "street_viewer"
     CONTRACTOR_VIEWER = "contractor_viewer"
+    TRUSTEE = "trustee"  # keeps a share of the seed, of a body apart from the others
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -60,6 +61,7 @@ EXCLUSIVE: tuple[frozenset[Role], ...] = (
     frozenset({Role.ADMINISTRATOR}),
     frozenset({Role.AUDITOR}),
     frozenset({Role.OFFICE}),
+    frozenset({Role.TRUSTEE}),
     frozenset({Role.ASSESSOR}),
     frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.PANELLIST}),
     frozenset({Role.INSPECTOR}),
@@ -151,6 +153,8 @@ class Action(StrEnum):
     EDIT_REGISTER = "edit_register"
     VIEW_QUARTER = "view_quarter"
     RUN_QUARTER = "run_quarter"
+    HOLD_SHARE = "hold_share"
+    OPEN_DRAW = "open_draw"
     DO_FIELDWORK = "do_fieldwork"
     IMPORT_FIELDWORK = "import_fieldwork"
     VIEW_FINDINGS = "view_findings"
@@ -179,6 +183,8 @@ PERMITTED: Mapping[Action, frozenset[Role]] = {
     Action.EDIT_REGISTER: frozenset({Role.OFFICE, Role.DISTRICT_VIEWER}),
     Action.VIEW_QUARTER: frozenset({Role.OFFICE, Role.AUDITOR}),
     Action.RUN_QUARTER: frozenset({Role.OFFICE}),
+    Action.HOLD_SHARE: frozenset({Role.TRUSTEE}),
+    Action.OPEN_DRAW: frozenset({Role.TRUSTEE, Role.OFFICE}),
     Action.DO_FIELDWORK: frozenset({Role.ASSESSOR}),
     Action.IMPORT_FIELDWORK: frozenset({Role.OFFICE}),
     Action.VIEW_FINDINGS: frozenset({Role.OFFICE, Role.AUDITOR}) | RESPONSIBLE,

@@ -40,6 +40,7 @@ class Cast:
     reviewers: list[Actor] = field(default_factory=list)
     adjudicators: list[Actor] = field(default_factory=list)
     panellists: list[Actor] = field(default_factory=list)
+    trustees: list[Actor] = field(default_factory=list)
     firms: dict[str, str] = field(default_factory=dict)  # street -> firm's name
     shown: list[tuple[str, str]] = field(default_factory=list)  # handle, what it is for
 
@@ -49,6 +50,7 @@ def gather(services: Services, quarter: str, teams: int, seed: int) -> Cast:
     dice = random.Random(seed)  # noqa: S311  made-up people
     cast = Cast()
     _office(services, cast)
+    _trustees(services, cast)
     _contractors(services, cast)
     _responsible(services, cast)
     agency = services.accounts.organisation("示例测评机构", "agency")
@@ -89,6 +91,20 @@ def _office(services: Services, cast: Cast) -> None:
         new = NewAccount(handle, name, bureau, roles=frozenset({role}))
         cast.actors[handle] = _made(services, new)
         show(services, cast, cast.actors[handle], role.value)
+
+
+def _trustees(services: Services, cast: Cast) -> None:
+    """Enrol three trustees of three bodies that have nothing to do with each other."""
+    for number, body in enumerate(
+        ("示例市纪委监委", "示例市审计局", "示例公证处"), start=1
+    ):
+        home = services.accounts.organisation(body, "bureau")
+        new = NewAccount(
+            f"trustee{number}", f"{body}保管人", home, roles=frozenset({Role.TRUSTEE})
+        )
+        cast.trustees.append(_made(services, new))
+        cast.actors[new.handle] = cast.trustees[-1]
+        show(services, cast, cast.trustees[-1], Role.TRUSTEE.value)
 
 
 def _contractors(services: Services, cast: Cast) -> None:

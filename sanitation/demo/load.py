@@ -66,6 +66,7 @@ def load(settings: Settings, steps: Steps) -> Cast:
     line.at(quarter.last_day + timedelta(days=2), 10)
     past.publish(line, quarter, Stage.PROVISIONAL)
     past.appeal(line, quarter)
+    past.open_draw(line, ref)
     line.at(quarter.last_day + timedelta(days=24), 10)
     past.publish(line, quarter, Stage.FINAL)
     cases.bring(line, crew.album)

@@ -16,9 +16,10 @@ from sanitation.demo.cast import Cast
 from sanitation.demo.fieldwork import Crew
 from sanitation.demo.steps import Step, Steps
 from sanitation.demo.truth import Truth
+from sanitation.draws.beacon import Beacon
 from sanitation.draws.planning import round_after
 from sanitation.draws.rules import TaskState
-from sanitation.draws.values import CommitDraw, Seed
+from sanitation.draws.values import CommitDraw
 from sanitation.publication.rules import Stage
 from sanitation.reviews.rules import Judgement
 
@@ -50,7 +51,7 @@ class Line:
 def draw(
     line: Line, quarter: Quarter, first_day: date, teams: int, days: int, per_street: int
 ) -> str:
-    """Freeze, commit, seed, draw and assign; returns the draw's ref."""
+    """Freeze, seal, commit, roll, draw and assign; returns the draw's ref."""
     services, office = line.services, line.office
     calendar = load_calendar(services.city.calendar)
     line.at(first_day - timedelta(days=9), 10)
@@ -65,10 +66,15 @@ def draw(
             first_day=first_day,
             last_day=calendar.working_day_after(first_day, days),
             beacon_round=round_after(int(line.clock.now().timestamp()) + AHEAD_S),
+            rehearsal=True,  # made-up dice and beacon: the plan itself says so
         )
+        _hand_in(line, quarter)
         ref = services.draws.commit(office, command)
+        line.at(first_day - timedelta(days=4), 9)
+        for person in ("office", "office2"):
+            services.ceremony.enter_dice(line.cast.actors[person], ref, _dice(quarter))
         line.at(first_day - timedelta(days=3), 15)
-        services.draws.draw(office, ref, _seed(quarter))
+        services.ceremony.draw(office, ref, _beacon(quarter))
         services.draws.assign(office, ref)
     return ref
 
@@ -168,8 +174,28 @@ def _seal_all(line: Line, reviewer: Actor, step: Step) -> None:
         step(1)
 
 
-def _seed(quarter: Quarter) -> Seed:
-    """Make a rehearsal's seed: nobody rolled dice for made-up data, and no beacon is claimed."""
+def open_draw(line: Line, ref: str) -> None:
+    """Open the shares of a draw as one of its trustees, once the plan allows it."""
+    opens_at = line.services.draws.page(line.office, ref).draw.opens_at
+    if opens_at is not None and opens_at > line.clock.now():
+        line.clock.move_to(opens_at)
+    line.services.ceremony.open(line.cast.trustees[0], ref)
+
+
+def _hand_in(line: Line, quarter: Quarter) -> None:
+    """Let three trustees hand in shares; a demo of the same seed has the same draw."""
+    for person in line.cast.trustees:
+        handle = line.services.accounts.account(None, person.ref).handle
+        share = hashlib.sha256(f"sample share {handle} {quarter}".encode()).hexdigest()
+        line.services.ceremony.hand_in(person, str(quarter), share)
+
+
+def _dice(quarter: Quarter) -> str:
+    """Make a rehearsal's dice: nobody rolled any for made-up data."""
     dice = random.Random(f"dice {quarter}")  # noqa: S311  sample data
-    digits = "".join(str(dice.randrange(10)) for _ in range(20))
-    return Seed(digits, hashlib.sha256(f"sample beacon {quarter}".encode()).hexdigest())
+    return "".join(str(dice.randrange(10)) for _ in range(20))
+
+
+def _beacon(quarter: Quarter) -> Beacon:
+    """Make a rehearsal's beacon: it has no signature, so nobody can take it for a real one."""
+    return Beacon(hashlib.sha256(f"sample beacon {quarter}".encode()).hexdigest(), "")

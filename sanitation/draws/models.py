@@ -2,10 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from sanitation.accounts.models import Account
+from sanitation.accounts.models import Account, Organisation
 from sanitation.db.base import Base, ByValue, new_ref
 from sanitation.draws.rules import DrawState, Place, TaskState
 from sanitation.frames.models import Frame
@@ -37,6 +45,10 @@ class Draw(Base):
     drawn_at: Mapped[datetime | None]
     assigned_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(String(300), default="")
+    opens_at: Mapped[datetime | None]  # close of fieldwork; None: no trustees, a rehearsal
+    opened_at: Mapped[datetime | None]
+    dice_at: Mapped[datetime | None]  # when two people had entered the same digits
+    beacon_relays: Mapped[str | None] = mapped_column(Text)  # who gave it, one a line
     version: Mapped[int] = mapped_column()
     frame: Mapped[Frame] = relationship()
 
@@ -107,3 +119,53 @@ class Task(Base):
     team: Mapped[Team] = relationship()
     drawn_site: Mapped[DrawnSite] = relationship()
     draw: Mapped[Draw] = relationship()
+
+
+class DrawTrustee(Base):
+    """One trustee's share of a quarter's secret, handed in before the plan pins it."""
+
+    __tablename__ = "draw_trustee"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        UniqueConstraint("pin"),  # a share once opened is known to all
+        UniqueConstraint("quarter", "attempt", "account_id"),
+        UniqueConstraint("quarter", "attempt", "organisation_id"),
+        UniqueConstraint("draw_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
+    quarter: Mapped[str] = mapped_column(String(6))
+    attempt: Mapped[int]  # 1, and 1 more for each cancelled draw of the quarter
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    pin: Mapped[str] = mapped_column(String(64))
+    sealed_share: Mapped[bytes] = mapped_column(LargeBinary)  # encrypted, see vault.py
+    handed_in_at: Mapped[datetime]
+    draw_id: Mapped[int | None] = mapped_column(ForeignKey("draw.id"), index=True)
+    position: Mapped[int | None]  # in the plan, from 1
+    share: Mapped[str | None] = mapped_column(String(64))  # hex, once opened to all
+    account: Mapped[Account] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class DrawDice(Base):
+    """The digits one person of the office read off the dice; two must agree."""
+
+    __tablename__ = "draw_dice"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        UniqueConstraint("draw_id", "attempt", "account_id"),
+        UniqueConstraint("draw_id", "attempt", "place"),
+        CheckConstraint("place in (1, 2)", name="two_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"), index=True)
+    attempt: Mapped[int]  # 1, and 1 more for each time the two differed
+    place: Mapped[int]  # 1 or 2, who came first
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    digits: Mapped[str] = mapped_column(String(80))
+    entered_at: Mapped[datetime]
+    account: Mapped[Account] = relationship()

@@ -1,9 +1,11 @@
 """The plan of a draw from a frozen frame, and the files of people it pins. Pure."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sampling.types import FrameRow
 from sanitation.draws.values import CommitDraw
@@ -11,6 +13,11 @@ from sanitation.errors import Code, Problem
 
 PROTOCOL = "sanrandom-draw/1"
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"  # drand quicknet
+CHAIN_KEY = (  # of the network that signs every round, in G2
+    "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c"
+    "8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb"
+    "5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"
+)
 CHAIN_START, CHAIN_STEP = 1_692_803_367, 3  # Unix seconds of round 1, seconds a round
 TEAM_SIZE = 2
 
@@ -48,24 +55,35 @@ def conflicts_file(roster: Sequence[RosterRow]) -> bytes:
     return _csv("id,street", lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What lies outside the command and is fixed by the plan all the same."""
+
+    frame_sha256: str
+    merkle_root: str
+    rubric_sha256: str
+    previous: str  # digest of the plan before, or empty
+    trustees: tuple[str, ...]  # pins of the shares, in order; empty in an open rehearsal
+    opens_at: datetime
+    roster_opens_at: datetime  # reviews are blind until then
+
+
 def plan_of(
     command: CommitDraw,
-    frame_sha256: str,
-    merkle_root: str,
-    rubric_sha256: str,
+    pinned: Pinned,
     rows: Sequence[FrameRow],
     roster: Sequence[RosterRow],
-    previous: str,
 ) -> Mapping[str, object]:
     """Build the plan: every size, every rule and every digest, before the seed exists."""
     taken = takes(rows)
-    return {
+    plan: dict[str, object] = {
         "protocol": PROTOCOL,
         "quarter": command.quarter,
-        "frame_sha256": frame_sha256,
-        "frame_merkle_root": merkle_root,
-        "previous_plan_sha256": previous,
-        "rubric_sha256": rubric_sha256,
+        "rehearsal": int(command.rehearsal),
+        "frame_sha256": pinned.frame_sha256,
+        "frame_merkle_root": pinned.merkle_root,
+        "previous_plan_sha256": pinned.previous,
+        "rubric_sha256": pinned.rubric_sha256,
         "roster_sha256": hashlib.sha256(roster_file(roster)).hexdigest(),
         "conflicts_sha256": hashlib.sha256(conflicts_file(roster)).hexdigest(),
         "take_per_cell": taken,
@@ -81,6 +99,29 @@ def plan_of(
         "drand_round": command.beacon_round,
         "substitution_reasons": ",".join(REASONS),
     }
+    if pinned.trustees:
+        plan["trustees"] = list(pinned.trustees)
+        plan["opens_at"] = instant(pinned.opens_at)
+        plan["roster_opens_at"] = instant(pinned.roster_opens_at)
+    return plan
+
+
+def instant(at: datetime) -> str:
+    """Write a time as a plan holds it: UTC, whole seconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def dice_digits(plan: bytes) -> int:
+    """Return how many digits the plan wants rolled."""
+    return int(json.loads(plan)["dice_digits"])
+
+
+def is_rehearsal(plan: bytes) -> bool:
+    """Tell whether a plan steers nothing: then dice and beacon may be made up.
+
+    A plan from before the word was in it is a rehearsal: nothing of it was sealed.
+    """
+    return bool(json.loads(plan).get("rehearsal", 1))
 
 
 # Why a drawn site may give way to its reserve (closed list); access refused is counted apart.

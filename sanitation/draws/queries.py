@@ -1,7 +1,7 @@
 """Reads of draws: the draw itself, its sample, its teams and tasks."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
@@ -40,6 +40,17 @@ def live_draw(session: Session, quarter: str) -> Draw | None:
         Draw.quarter == quarter, Draw.state != DrawState.CANCELLED
     )
     return session.scalar(statement.order_by(Draw.id.desc()).limit(1))
+
+
+def unopened(session: Session, now: datetime) -> Sequence[Draw]:
+    """List the sealed draws whose shares should be open by now and are not."""
+    statement = select(Draw).where(
+        Draw.drawn_at.is_not(None),
+        Draw.opened_at.is_(None),
+        or_(Draw.opens_at <= now, Draw.state == DrawState.CANCELLED),
+        Draw.opens_at.is_not(None),
+    )
+    return session.scalars(statement.order_by(Draw.id)).all()
 
 
 def frame_by_ref(session: Session, ref: str) -> Frame | None:

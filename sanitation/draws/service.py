@@ -1,23 +1,30 @@
 """Use cases of the draw: commit a plan, draw with a public seed, assign, substitute."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical
 from sanitation.accounts.queries import actor_of_account
 from sanitation.accounts.rules import Action, Actor, Due, Place, Role, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
-from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
-from sanitation.draws import assigning, bundle, drawing, people, planning, queries, view
+from sanitation.draws import (
+    assigning,
+    beacon,
+    bundle,
+    committing,
+    dice,
+    drawing,
+    planning,
+    queries,
+    view,
+)
 from sanitation.draws.models import Draw, Task
-from sanitation.draws.rules import DrawState, TaskState, check_follows, check_reason
+from sanitation.draws.rules import DrawState, Seal, TaskState, check_follows, check_reason
 from sanitation.draws.values import (
     CommitDraw,
     DrawPage,
@@ -46,53 +53,22 @@ class Draws:
     def commit(self, actor: Actor, command: CommitDraw) -> str:
         """Fix everything that could steer a draw, before its seed exists; returns its ref.
 
-        FRAME_NOT_FROZEN, PLAN_IMPOSSIBLE, TOO_FEW_ASSESSORS or WRONG_STATE where a draw
-        of the quarter stands already.
+        FRAME_NOT_FROZEN, PLAN_IMPOSSIBLE, TOO_FEW_ASSESSORS, TOO_FEW_SHARES,
+        BEACON_TOO_SOON; WRONG_STATE where a draw of the quarter stands already.
         """
         authorise(actor, Action.RUN_QUARTER)
         with self.sessions.begin() as session:
-            frame = queries.latest_frame(session, command.quarter)
-            if frame is None:
-                raise Problem(Code.FRAME_NOT_FROZEN)
-            if queries.live_draw(session, command.quarter) is not None:
-                raise Problem(Code.WRONG_STATE, state="committed")
-            rubric = rubric_bytes(self.city, command.rubric_id)
-            rows = canonical.parse_frame(self.blobs.get(frame.sha256))
-            roster = people.roster(session, self.city, command.quarter)
-            planning.check_roster(roster, command.teams)
-            previous = queries.last_plan(session, command.quarter)
-            plan = canonical.plan_bytes(
-                planning.plan_of(
-                    command,
-                    frame.sha256,
-                    frame.merkle_root,
-                    self.blobs.put(rubric),
-                    rows,
-                    roster,
-                    previous,
-                )
+            made = committing.commit(
+                session, self.city, self.blobs, command, self.clock.now()
             )
-            for pinned in (planning.roster_file(roster), planning.conflicts_file(roster)):
-                self.blobs.put(pinned)
-            made = Draw(
-                quarter=command.quarter,
-                frame_id=frame.id,
-                frame=frame,
-                state=DrawState.COMMITTED,
-                plan=plan,
-                plan_sha256=hashlib.sha256(plan).hexdigest(),
-                rubric_sha256=hashlib.sha256(rubric).hexdigest(),
-                committed_at=self.clock.now(),
-                beacon_round=command.beacon_round,
-            )
-            session.add(made)
             self._log(session, "DrawCommitted", made, actor)
             return made.ref
 
     def draw(self, actor: Actor, ref: str, seed: Seed) -> None:
-        """Complete the seed text with dice and beacon, and draw the sites.
+        """Draw an open rehearsal in one step; every other plan goes through the ceremony.
 
-        DICE_INVALID, BEACON_INVALID; PLAN_ALREADY_DRAWN for a second seed.
+        DICE_INVALID, BEACON_INVALID; PLAN_ALREADY_DRAWN for a second seed; WRONG_STATE
+        for a sealed plan: two people enter its dice and its beacon's signature is checked.
         """
         authorise(actor, Action.RUN_QUARTER)
         with self.sessions.begin() as session:
@@ -100,6 +76,11 @@ class Draws:
             if found.state in {DrawState.DRAWN, DrawState.ASSIGNED}:
                 raise Problem(Code.PLAN_ALREADY_DRAWN)
             check_follows(found.state, DrawState.DRAWN)
+            if found.opens_at is not None or not planning.is_rehearsal(found.plan):
+                raise Problem(Code.WRONG_STATE, state=Seal.SEALED.value)
+            dice.check_digits(seed.dice, planning.dice_digits(found.plan))
+            number = found.beacon_round
+            beacon.check(seed.randomness, seed.signature, number, rehearsal=True)
             drawing.draw(session, self.blobs, found, seed, self.clock.now())
             self._log(session, "DrawMade", found, actor)
 
@@ -175,7 +156,7 @@ class Draws:
         """Show a draw; the office sees counts of tasks, the sample once all may see it."""
         authorise(actor, Action.VIEW_QUARTER)
         with self.sessions.read() as session:
-            return view.page(session, self._found(session, ref))
+            return view.page(session, self._found(session, ref), self.clock.now())
 
     def tasks(self, actor: Actor, ref: str) -> tuple[TaskRow, ...]:
         """List the tasks of days that have come; nobody reads ahead of the day."""
@@ -213,12 +194,14 @@ class Draws:
     def public_listing(self) -> tuple[DrawRow, ...]:
         """List every draw as anybody may read it: commitments, seeds, digests."""
         with self.sessions.read() as session:
-            return tuple(view.row(draw) for draw in queries.draws(session))
+            return tuple(
+                view.row(draw, self.clock.now()) for draw in queries.draws(session)
+            )
 
     def public_page(self, ref: str) -> DrawPage:
         """Show a draw to anybody: the sample only once fieldwork is over."""
         with self.sessions.read() as session:
-            return view.page(session, self._found(session, ref))
+            return view.page(session, self._found(session, ref), self.clock.now())
 
     def why(self, ref: str, site_id: str) -> WhyDrawn:
         """Tell why a site was drawn or not; NOT_FOUND before the draw is opened."""
@@ -229,7 +212,9 @@ class Draws:
     def bundle(self, ref: str) -> bytes:
         """Return the draw's bundle as a ZIP that anybody can verify, once it is opened."""
         with self.sessions.read() as session:
-            return bundle.archive(session, self.blobs, self._opened(session, ref))
+            return bundle.archive(
+                session, self.blobs, self._opened(session, ref), self.clock.now()
+            )
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Tell the office which draws wait for their seed or their assignment."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sanitation.draws.rules import DrawState, Place, TaskState
+from sanitation.draws.rules import DrawState, Place, Seal, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,16 @@ class DrawRow:
     dice: str
     beacon_round: int
     beacon_randomness: str
-    seed_text: str
+    seed_text: str  # without its secret line while the draw is sealed
     sample_sha256: str
     assignment_sha256: str
     cancelled_reason: str
     plan: str
+    seal: Seal
+    rehearsal: bool  # dice and beacon may be made up
+    opens_at: datetime | None
+    opened_at: datetime | None
+    dice_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +148,72 @@ class TaskFilter:
     words: str = ""  # part of a site's name or number, or a team's code
     street: str = ""
     state: str = ""  # a TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A trustee's receipt: the pin of the share, never the share."""
+
+    ref: str
+    quarter: str
+    pin: str
+    at: datetime
+    entry: int | None = None  # place in the ledger, told once
+    handle: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrusteePage:
+    """What one trustee handed in, each with the draw it seals once there is one."""
+
+    rows: tuple[tuple[HandedIn, DrawRow | None], ...]
+    asked: str  # the quarter whose plan waits for shares
+    given: bool  # whether this trustee's share for it is in
+
+
+@dataclass(frozen=True, slots=True)
+class TrusteeRow:
+    """One pinned share, as anybody may see it."""
+
+    position: int
+    body: str
+    pin: str
+    handed_in_at: datetime
+    share: str  # hex; empty until it is opened
+
+
+@dataclass(frozen=True, slots=True)
+class DiceRow:
+    """One person's entry; the digits once two agreed on them."""
+
+    attempt: int
+    place: int
+    account: int
+    name: str
+    at: datetime
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class CeremonyPage:
+    """Where a ceremony stands."""
+
+    draw: DrawRow
+    trustees: tuple[TrusteeRow, ...]
+    dice: tuple[DiceRow, ...]
+    dice_digits: int
+    dice_latest: datetime
+    round_due: datetime
+    relays: tuple[str, ...]
+    beacon_signature: str
+
+    @property
+    def differed(self) -> bool:
+        """Whether the last two people did not agree."""
+        return bool(self.dice) and self.dice[-1].place == 2 and self.draw.dice_at is None
+
+    @property
+    def entered_first(self) -> DiceRow | None:
+        """The first entry of the attempt that runs now, waiting for its second."""
+        return self.dice[-1] if self.dice and self.dice[-1].place == 1 else None

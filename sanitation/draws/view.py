@@ -1,22 +1,24 @@
 """Builds what pages show of a draw, and what the ledger says of it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from sampling import canonical
 from sampling.draw import rank_sites
 from sanitation.blobs import Blobs
-from sanitation.draws import queries
+from sanitation.draws import planning, queries
 from sanitation.draws.models import Draw, DrawnSite, Task
-from sanitation.draws.rules import DrawState, Place, TaskState
+from sanitation.draws.rules import DrawState, Place, Seal, TaskState, seal_of
 from sanitation.draws.values import DrawPage, DrawRow, SampleRow, TaskRow, TeamRow, WhyDrawn
 from sanitation.errors import Code, Problem
 
 
-def row(draw: Draw) -> DrawRow:
-    """Copy a draw into plain values."""
+def row(draw: Draw, now: datetime) -> DrawRow:
+    """Copy a draw into plain values; the seed's secret line stays inside while sealed."""
     return DrawRow(
         ref=draw.ref,
         quarter=draw.quarter,
@@ -32,28 +34,51 @@ def row(draw: Draw) -> DrawRow:
         dice=draw.dice,
         beacon_round=draw.beacon_round,
         beacon_randomness=draw.beacon_randomness,
-        seed_text=draw.seed_text,
+        seed_text=shown_seed(draw, now),
         sample_sha256=draw.sample_sha256,
         assignment_sha256=draw.assignment_sha256,
         cancelled_reason=draw.cancelled_reason,
         plan=draw.plan.decode(),
+        seal=seal(draw, now),
+        rehearsal=planning.is_rehearsal(draw.plan),
+        opens_at=draw.opens_at,
+        opened_at=draw.opened_at,
+        dice_at=draw.dice_at,
     )
 
 
+def seal(draw: Draw, now: datetime) -> Seal:
+    """Tell what may be known of a draw's sample now."""
+    return seal_of(draw.state, draw.drawn_at, draw.opens_at, draw.opened_at, now)
+
+
+def shown_seed(draw: Draw, now: datetime) -> str:
+    """Return the seed text as anybody may read it: no secret line before the opening."""
+    if seal(draw, now) in {Seal.NONE, Seal.OPENED}:
+        return draw.seed_text
+    lines = draw.seed_text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("secret="))
+
+
 def opened(session: Session, draw: Draw) -> bool:
-    """Tell whether everybody may see the sample: tasks exist and none is open any more."""
+    """Tell whether everybody may see the sample.
+
+    A sealed draw's, once its shares are open; an open rehearsal's, once no task is open.
+    """
+    if draw.opens_at is not None:
+        return draw.opened_at is not None
     if draw.state is not DrawState.ASSIGNED:
         return False
     return not queries.task_counts(session, draw.id).get(TaskState.OPEN, 0)
 
 
-def page(session: Session, draw: Draw) -> DrawPage:
+def page(session: Session, draw: Draw, now: datetime) -> DrawPage:
     """Build a draw's page; the sample and the teams stay out until it is opened."""
     shown = opened(session, draw)
     sample = queries.sample(session, draw.id)
     counts = queries.task_counts(session, draw.id)
     return DrawPage(
-        draw=row(draw),
+        draw=row(draw, now),
         drawn=sum(one.place is Place.DRAWN for one in sample),
         reserves=sum(one.place is Place.RESERVE for one in sample),
         streets=len({one.site.street for one in sample}),
@@ -130,7 +155,11 @@ def facts(draw: Draw) -> Mapping[str, object]:
         "state": draw.state.value,
         "plan": draw.plan_sha256,
         "frame": draw.frame.sha256,
-        "seed": draw.seed_text,
+        "seed": hashlib.sha256(draw.seed_text.encode()).hexdigest(),
+        "dice": draw.dice,
+        "beacon": draw.beacon_randomness,
+        "opens_at": planning.instant(draw.opens_at) if draw.opens_at else "",
+        "opened": draw.opened_at is not None,
         "sample": draw.sample_sha256,
         "assignment": draw.assignment_sha256,
         "reason": draw.cancelled_reason,

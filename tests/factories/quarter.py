@@ -93,8 +93,9 @@ def house(services: Services, assessors: int = 4) -> House:
 def plan(services: Services, **changes) -> CommitDraw:
     """Return a plan that can be committed."""
     given = CommitDraw(
-        QUARTER, services.city.rubric_id, 2, FIRST_DAY, LAST_DAY, 30_000_000, reserves=2
-    )
+        QUARTER, services.city.rubric_id, 2, FIRST_DAY, LAST_DAY, 30_100_000, reserves=2,
+        sealed=False, rehearsal=True,
+    )  # fmt: skip
     return replace(given, **changes)
 
 

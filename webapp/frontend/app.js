@@ -14,6 +14,9 @@ const parts = [
   ["[data-map]", () => import("./map.js").then(({ maps }) => maps)],
   ["[data-photos]", () => import("./photos.js").then(({ photos }) => photos)],
   ["[data-capture]", () => import("./capture/page.js").then(({ capture }) => capture)],
+  ["[data-share]", () => import("./ceremony.js").then(({ share }) => share)],
+  ["[data-countdown]", () => import("./ceremony.js").then(({ countdown }) => countdown)],
+  ["[data-live]", () => import("./ceremony.js").then(({ live }) => live)],
   ["[data-review]", () => import("./review.js").then(({ review }) => review)],
 ];
 

@@ -1,0 +1,111 @@
+"""Commits a plan inside the caller's transaction: everything is fixed before the seed."""
+
+import hashlib
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from sampling import canonical
+from sanitation.blobs import Blobs
+from sanitation.catalog.city import City
+from sanitation.catalog.loader import load_calendar
+from sanitation.catalog.rubrics import rubric_bytes
+from sanitation.draws import people, planning, queries, trustees
+from sanitation.draws.models import Draw
+from sanitation.draws.planning import Pinned
+from sanitation.draws.rules import DrawState, check_round
+from sanitation.draws.values import CommitDraw
+from sanitation.errors import Code, Problem
+from sanitation.frames.models import Frame
+
+MORNING = time(9)  # product default: shares open on the working day after fieldwork
+REVIEW_DAYS = 5  # product default: working days after that until the roster is public
+
+
+def commit(
+    session: Session, city: City, blobs: Blobs, command: CommitDraw, now: datetime
+) -> Draw:
+    """Build and keep the plan and what it pins; the draw is added to the session.
+
+    FRAME_NOT_FROZEN, TOO_FEW_SHARES, TOO_FEW_ASSESSORS, BEACON_TOO_SOON, PLAN_IMPOSSIBLE;
+    WRONG_STATE where a draw of the quarter stands already.
+    """
+    frame = queries.latest_frame(session, command.quarter)
+    if frame is None:
+        raise Problem(Code.FRAME_NOT_FROZEN)
+    if queries.live_draw(session, command.quarter) is not None:
+        raise Problem(Code.WRONG_STATE, state="committed")
+    check_mode(command)
+    due = datetime.fromtimestamp(planning.round_due(command.beacon_round), UTC)
+    check_round(due, now, rehearsal=command.rehearsal)
+    shares = trustees.pin(session, command.quarter) if command.sealed else ()
+    roster = people.roster(session, city, command.quarter)
+    planning.check_roster(roster, command.teams)
+    for file in (planning.roster_file(roster), planning.conflicts_file(roster)):
+        blobs.put(file)
+    rows = canonical.parse_frame(blobs.get(frame.sha256))
+    rubric = blobs.put(rubric_bytes(city, command.rubric_id))
+    opens, roster_opens = opening_times(city, command)
+    previous = queries.last_plan(session, command.quarter)
+    pins = tuple(one.pin for one in shares)
+    pinned = Pinned(
+        frame.sha256, frame.merkle_root, rubric, previous, pins, opens, roster_opens
+    )
+    plan = canonical.plan_bytes(planning.plan_of(command, pinned, rows, roster))
+    made = _draw(frame, plan, rubric, command, now)
+    made.opens_at = opens if command.sealed else None
+    session.add(made)
+    session.flush()
+    for one in shares:
+        one.draw_id = made.id
+    return made
+
+
+def _draw(
+    frame: Frame, plan: bytes, rubric: str, command: CommitDraw, now: datetime
+) -> Draw:
+    return Draw(
+        quarter=command.quarter,
+        frame_id=frame.id,
+        frame=frame,
+        state=DrawState.COMMITTED,
+        plan=plan,
+        plan_sha256=hashlib.sha256(plan).hexdigest(),
+        rubric_sha256=rubric,
+        committed_at=now,
+        beacon_round=command.beacon_round,
+    )
+
+
+def check_mode(command: CommitDraw) -> None:
+    """Refuse a live plan without trustees: its sample could be computed by the streets."""
+    if not command.sealed and not command.rehearsal:
+        row = {"column": "rehearsal", "got": "0", "wanted": "1 where nothing is sealed"}
+        raise Problem(Code.INVALID_INPUT, rows=(row,), field="rehearsal")
+    if command.last_day < command.first_day:
+        row = {
+            "column": "last_day",
+            "got": command.last_day.isoformat(),
+            "wanted": f"{command.first_day.isoformat()} or later",
+        }
+        raise Problem(Code.INVALID_INPUT, rows=(row,), field="last_day")
+
+
+def opening_times(city: City, command: CommitDraw) -> tuple[datetime, datetime]:
+    """Return when shares open, and when roster and conflicts do, once reviews are over.
+
+    INVALID_INPUT where the shares would open before fieldwork has closed.
+    """
+    calendar, zone = load_calendar(city.calendar), ZoneInfo(city.timezone)
+    after = calendar.working_day_after(command.last_day, 1)
+    opens = command.opens_at or datetime.combine(after, MORNING, zone)
+    if opens.astimezone(zone).date() <= command.last_day:
+        row = {
+            "column": "opens_at",
+            "got": opens.isoformat(),
+            "wanted": f"after {command.last_day.isoformat()}",
+        }
+        raise Problem(Code.INVALID_INPUT, rows=(row,), field="opens_at")
+    later = calendar.working_day_after(opens.astimezone(zone).date(), REVIEW_DAYS)
+    return opens, datetime.combine(later, MORNING, zone)

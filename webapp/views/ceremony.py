@@ -1,0 +1,73 @@
+"""The ceremony of a draw as the office holds it: dice by two, beacon, draw, opening."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sanitation.accounts.rules import Action
+from sanitation.draws.beacon import Beacon
+from webapp.access import current_actor, requires, services
+
+bp = Blueprint("ceremony", __name__, url_prefix="/office/ceremony")
+
+
+@bp.get("/<ref>")
+@requires(Action.VIEW_QUARTER)
+def page(ref: str) -> ResponseReturnValue:
+    """Show where the ceremony stands and the one next step."""
+    actor = current_actor()
+    return render_template(
+        "ceremony/page.html",
+        page=services().ceremony.page(actor, ref),
+        me=actor.id,
+        now=services().clock.now(),
+        relays=services().ceremony.relays,
+    )
+
+
+@bp.post("/<ref>/dice")
+@requires(Action.RUN_QUARTER)
+def dice(ref: str) -> ResponseReturnValue:
+    """Take the digits one of two people read."""
+    digits = "".join(request.form.get("dice", "").split())
+    agreed = services().ceremony.enter_dice(current_actor(), ref, digits)
+    if agreed:
+        flash(_("Both entries are equal: the dice are published."), "success")
+    else:
+        flash(_("Your digits are kept. Now a second person enters them."), "success")
+    return redirect(url_for("ceremony.page", ref=ref), 303)
+
+
+@bp.post("/<ref>/beacon")
+@requires(Action.RUN_QUARTER)
+def beacon(ref: str) -> ResponseReturnValue:
+    """Take a pasted beacon, check its signature, draw and assign."""
+    given = Beacon(
+        "".join(request.form.get("randomness", "").split()).lower(),
+        "".join(request.form.get("signature", "").split()).lower(),
+    )
+    return _draw(ref, given)
+
+
+@bp.post("/<ref>/fetch")
+@requires(Action.RUN_QUARTER)
+def fetch(ref: str) -> ResponseReturnValue:
+    """Ask the relays for the beacon, then draw and assign."""
+    return _draw(ref, services().ceremony.fetch(current_actor(), ref))
+
+
+@bp.post("/<ref>/open")
+@requires(Action.RUN_QUARTER)
+def open_draw(ref: str) -> ResponseReturnValue:
+    """Open the shares to everybody, once fieldwork has closed."""
+    services().ceremony.open(current_actor(), ref)
+    flash(_("The draw is open: anybody can now replay it."), "success")
+    return redirect(url_for("ceremony.page", ref=ref), 303)
+
+
+def _draw(ref: str, given: Beacon) -> ResponseReturnValue:
+    """Draw, and assign at once: both digests stand in the ledger before anybody looks."""
+    services().ceremony.draw(current_actor(), ref, given)
+    services().draws.assign(current_actor(), ref)
+    flash(_("The sites are drawn, teams dealt and tasks assigned."), "success")
+    return redirect(url_for("ceremony.page", ref=ref), 303)
