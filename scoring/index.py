@@ -54,7 +54,8 @@ def _mean_of_sites(
     one = np.ones(len(rows), dtype=np.int64)
     below = exact.area_sums(area, one, one, size, drawn, areas)
     values: list[Value] = [a / b if b else None for a, b in zip(above, below, strict=True)]
-    reasons = empty_reasons(column.reasons, target, areas, [v is None for v in values])
+    barren = work.barren(source, step.at)
+    reasons = empty_reasons(column.reasons, target, barren, [v is None for v in values])
     z = _residual(column.floats[rows], np.ones(len(rows)), area, size / drawn, values)
     influence = Influence(area, unit, z, np.zeros(areas), np.zeros(areas, dtype=np.bool_))
     every = np.ones(len(target), dtype=np.int64), np.ones(len(target), dtype=np.int64)
@@ -101,10 +102,16 @@ def _residual(
 
 
 def empty_reasons(
-    reasons: Codes8, target: Ints, areas: int, empty: list[bool]
+    reasons: Codes8, target: Ints, barren: Bools, empty: list[bool]
 ) -> list[int]:
-    """Say why each area is empty: no_data if any of its rows is, else na."""
+    """Say why each area is empty: no_data if any of its rows is, else na.
+
+    barren (areas,): nothing at all is known of the area, so that nobody can say of a part
+    that it is not there; that is no_data too.
+    """
+    areas = len(barren)
     unseen = np.bincount(target[(target >= 0) & (reasons == NO_DATA)], minlength=areas) > 0
+    unseen |= barren
     return [
         HAS if not blank else NO_DATA if lacks else NA
         for blank, lacks in zip(empty, unseen.tolist(), strict=True)
@@ -118,7 +125,8 @@ def _mean_of_rows(
     used = np.where(column.reasons == HAS, target, -1)
     weights = [Fraction(1)] * len(used)
     values = _weighted_rows(column, used, weights, areas)
-    reasons = empty_reasons(column.reasons, target, areas, [v is None for v in values])
+    barren = work.barren(source, step.at)
+    reasons = empty_reasons(column.reasons, target, barren, [v is None for v in values])
     share = 1 / np.maximum(np.bincount(used[used >= 0], minlength=areas + 1), 1)
     influence = combined([(column, used, np.where(used >= 0, share[used], 0.0))], areas)
     link = Source(source, step.columns[0] + suffix, used, None)
@@ -216,7 +224,8 @@ def _rows_by_weight(
     if step.word("absent") == "null":
         used = np.where((used >= 0) & ~lacks[used], used, -1)
     values = _weighted_rows(column, used, weights, areas)
-    reasons = empty_reasons(column.reasons, target, areas, [v is None for v in values])
+    barren = work.barren(link[0], step.at)
+    reasons = empty_reasons(column.reasons, target, barren, [v is None for v in values])
     floats = np.array([float(weight) for weight in weights])
     below = np.bincount(used[used >= 0], floats[used >= 0], areas + 1)
     factor = np.where(used >= 0, floats / np.where(below > 0, below, 1.0)[used], 0.0)

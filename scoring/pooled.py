@@ -42,7 +42,8 @@ def _column(work: Workspace, step: Step, sums: Sums, target: Ints) -> Column:
         _value(step.rule, top, bottom) if some else None
         for top, bottom, some in zip(tops, bottoms, present, strict=True)
     ]
-    why = empty_reasons(sums.reasons, target, areas, [value is None for value in values])
+    barren = work.barren(work.rubric.levels[0].id, step.at)
+    why = empty_reasons(sums.reasons, target, barren, [value is None for value in values])
     z = _influence(step.rule, sums, rows, area, size / drawn, tops, bottoms)
     influence = Influence(area, rows, z, np.zeros(areas), np.zeros(areas, dtype=np.bool_))
     check_bound(len(rows), 100)

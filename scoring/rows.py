@@ -43,6 +43,7 @@ def _total_of_rows(work: Workspace, step: Step) -> Parts:
     source, parts = work.finer(step.at, step.columns[0])
     target = work.targets(source, step)
     areas = len(work.areas[step.at].names)
+    barren = work.barren(source, step.at)
     found = {}
     for suffix, column in parts.items():
         used = np.where(column.reasons == HAS, target, -1)
@@ -50,7 +51,7 @@ def _total_of_rows(work: Workspace, step: Step) -> Parts:
         for area, value in zip(used.tolist(), column.values, strict=True):
             if area >= 0:
                 sums[area] = number(value) + (number(sums[area]) if sums[area] else 0)
-        why = empty_reasons(column.reasons, target, areas, [v is None for v in sums])
+        why = empty_reasons(column.reasons, target, barren, [v is None for v in sums])
         link = Source(source, step.columns[0] + suffix, used, None)
         factor = np.ones(len(used))
         found[suffix] = of_values(
@@ -64,6 +65,7 @@ def count(work: Workspace, step: Step) -> Parts:
     source, parts = work.finer(step.at, step.columns[0])
     target = work.targets(source, step)
     areas = len(work.areas[step.at].names)
+    barren = work.barren(source, step.at)
     holds = ranking.COMPARE[step.word("op") or ">="]
     found = {}
     for suffix, column in parts.items():
@@ -76,7 +78,7 @@ def count(work: Workspace, step: Step) -> Parts:
             Fraction(n) if some else None
             for n, some in zip(sums, present.tolist(), strict=True)
         ]
-        why = empty_reasons(column.reasons, target, areas, [v is None for v in values])
+        why = empty_reasons(column.reasons, target, barren, [v is None for v in values])
         link = Source(source, step.columns[0] + suffix, used, None)
         found[suffix] = of_values(values, why, sources=(link,))
     return found
@@ -86,6 +88,7 @@ def cap(work: Workspace, step: Step) -> Parts:
     """Return max{x : x <= mean + k sd} of the rows, or the frozen value."""
     source, parts = work.finer(step.at, step.columns[0])
     target, areas = work.targets(source, step), len(work.areas[step.at].names)
+    barren = work.barren(source, step.at)
     found = {}
     for suffix, column in parts.items():
         rows: list[list[Fraction]] = [[] for _ in range(areas)]
@@ -93,7 +96,7 @@ def cap(work: Workspace, step: Step) -> Parts:
             if area >= 0 and value is not None:
                 rows[area].append(number(value))
         values: list[Value] = [_cap(row, step) if row else None for row in rows]
-        why = empty_reasons(column.reasons, target, areas, [v is None for v in values])
+        why = empty_reasons(column.reasons, target, barren, [v is None for v in values])
         found[suffix] = of_values(values, why)
     return found
 

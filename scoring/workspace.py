@@ -83,6 +83,12 @@ class Workspace:
         rows = np.where(used > 0, rows, -1)
         return rows if step.window is None else self._inside(source, step.window, rows)
 
+    def barren(self, source: str, level: str) -> Bools:
+        """Say which areas of a level have no rows of a finer one, whatever they are like."""
+        rows = upward(self.areas[source], self.areas[level])
+        present = np.bincount(rows[rows >= 0], minlength=len(self.areas[level].names))
+        return np.asarray(present == 0)
+
     def attribute(self, level: str, name: str) -> Texts:
         """Return an attribute of the rows of a level."""
         return attribute(self.areas[level], self.records, name)

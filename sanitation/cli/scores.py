@@ -89,6 +89,13 @@ def import_table(
 )
 @click.option("--run", "run_ref", default="", help="The run; the latest if not given.")
 @click.option("--depth", type=click.IntRange(min=1), default=9, help="Levels to print.")
+@click.option(
+    "--records",
+    "most",
+    type=click.IntRange(min=0),
+    default=40,
+    help="Records a venue type.",
+)
 @JSON
 @ACTING
 @click.pass_obj
@@ -101,6 +108,7 @@ def explain(
     measure: str,
     run_ref: str,
     depth: int,
+    most: int,
     as_json: bool,
     handle: str | None,
 ) -> None:
@@ -119,7 +127,7 @@ def explain(
     else:
         found = services.scores.latest(actor, quarter)
     code = _code(services, level, area)
-    part = services.scores.explain(found.ref, level, code, measure)
+    part = services.scores.explain(found.ref, level, code, measure, reader=actor, most=most)
     if as_json:
         show_one(part, as_json=True)
     else:
@@ -135,9 +143,12 @@ def _code(services: Services, level: str, area: str) -> str:
 
 
 def _print(part: Part, at: int, depth: int) -> None:
-    weight = f"  weight {part.weight}" if part.weight else ""
+    share = f" = {part.share} %" if part.share else ""
+    weight = f"  weight {part.weight}{share}" if part.weight else ""
     note = f"  ({part.note})" if part.note else ""
-    click.echo(f"{'  ' * at}{part.label} {part.measure}: {part.shown}{weight}{note}")
+    record = f"  record {part.record}" if part.record else ""
+    line = f"{part.label} {part.measure}: {part.shown}{weight}{note}{record}"
+    click.echo(f"{'  ' * at}{line}")
     if at + 1 < depth:
         for child in part.children:
             _print(child, at + 1, depth)

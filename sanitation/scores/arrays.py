@@ -1,17 +1,17 @@
-"""A quarter's records as the arrays the scoring engine takes."""
+"""A quarter's inputs as the arrays the scoring engine takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
-from sanitation.catalog.city import City
 from sanitation.fieldwork.rules import SiteFound
 from sanitation.reviews.rules import MarkState
-from sanitation.scores.collecting import Record
+from sanitation.scores.inputs import Inputs, Row
 from sanitation.surveys.rules import Satisfaction
 from scoring.records import Records
-from scoring.vocabulary import ItemState, SiteState
+from scoring.vocabulary import ItemState, ScoringError, SiteState
 
 SITE_STATES: Mapping[SiteFound, int] = {
     SiteFound.OPEN: SiteState.OPEN,
@@ -25,44 +25,42 @@ ITEM_STATES: Mapping[MarkState, int] = {
 }
 
 
-def records_of(
-    city: City,
-    items: Sequence[str],
-    rows: Sequence[Record],
-    satisfaction: Mapping[str, Satisfaction],
-) -> Records:
-    """Lay the records out: one row a planned site, one column an indicator."""
-    place = {item: number for number, item in enumerate(items)}
+def records_of(items: Sequence[str], inputs: Inputs) -> Records:
+    """Lay the inputs out: one row a planned site, one column an indicator."""
+    rows, place = inputs.rows, {item: number for number, item in enumerate(items)}
     findings = np.zeros((len(rows), len(items)), dtype=np.int64)
     states = np.full((len(rows), len(items)), ItemState.MISSING, dtype=np.int8)
     for number, row in enumerate(rows):
+        if unknown := sorted(row.marks.keys() - place.keys()):
+            raise ScoringError(f"site {row.site}: the rubric has no item {unknown[0]!r}")
         for item, mark in row.marks.items():
             findings[number, place[item]] = mark.findings
             states[number, place[item]] = ITEM_STATES[mark.state]
+    names = ("street", "district", "venue", "industry")
     return Records(
-        sites=np.array([row.site_id for row in rows]),
-        attributes={
-            "street": np.array([row.street for row in rows]),
-            "district": np.array([city.district_of(row.street) for row in rows]),
-            "venue": np.array([row.venue for row in rows]),
-            "city": np.array([city.code for _ in rows]),
-        },
+        sites=_texts(row.site for row in rows),
+        attributes={name: _texts(getattr(row, name) for row in rows) for name in names}
+        | {"city": _texts(inputs.city for _ in rows)},
         items=tuple(items),
         findings=findings,
         states=states,
         site_states=np.array([_site_state(row) for row in rows], dtype=np.int8),
-        stratum=np.array([f"{row.street}-{row.venue}" for row in rows]),
-        cell=np.array([row.cell for row in rows]),
-        frame_sizes=np.array([row.m for row in rows], dtype=np.int64),
-        inputs={("street", "satisfaction"): _values(satisfaction)},
-        input_errors={("street", "satisfaction"): _errors(satisfaction)},
+        stratum=_texts(f"{row.street}-{row.venue}" for row in rows),
+        cell=_texts(row.cell for row in rows),
+        frame_sizes=np.array([row.size for row in rows], dtype=np.int64),
+        inputs={("street", "satisfaction"): _values(inputs.satisfaction)},
+        input_errors={("street", "satisfaction"): _errors(inputs.satisfaction)},
     )
 
 
-def _site_state(row: Record) -> int:
+def _texts(values: Iterable[str]) -> npt.NDArray[np.str_]:
+    return np.array(list(values), dtype=np.str_)
+
+
+def _site_state(row: Row) -> int:
     if row.void or not row.visited:
         return SiteState.MISSING
-    return SITE_STATES[row.site_found]
+    return SITE_STATES[row.found]
 
 
 def _values(satisfaction: Mapping[str, Satisfaction]) -> dict[str, Fraction]:

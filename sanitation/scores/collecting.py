@@ -1,16 +1,13 @@
 """The records a run scores: settled marks, rulings laid over them, and what was planned."""
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
 from sanitation.draws.models import Draw, DrawnSite, Task
-from sanitation.draws.rules import Place, TaskState
+from sanitation.draws.rules import TaskState
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork.models import Submission
 from sanitation.fieldwork.rules import SiteFound, SubmissionState
@@ -23,7 +20,7 @@ Rulings = Mapping[tuple[int, str], int]  # (submission, indicator) -> findings t
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One visited site as it is scored; take and m give its inclusion probability."""
+    """One planned site as it is scored; m: how many sites its cell holds."""
 
     submission_id: int
     ref: str
@@ -32,7 +29,6 @@ class Record:
     venue: str
     industry: str
     cell: str
-    take: int
     m: int
     site_found: SiteFound
     marks: Marks  # empty where the site was locked, closed, or its state was rejected
@@ -47,8 +43,6 @@ class Collected:
     draw_id: int
     rubric_sha256: str
     records: tuple[Record, ...]
-    planned: Mapping[tuple[str, str], int]  # (street, venue) -> sites drawn
-    digest: str
 
 
 def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
@@ -68,33 +62,7 @@ def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
         raise Problem(Code.RECORDS_NOT_SETTLED, open=0)
     every = [*visited, *_unvisited(session, draw.id)]
     records = sorted(every, key=lambda record: record.site_id)
-    planned = _planned(session, draw.id)
-    return Collected(
-        draw.id, draw.rubric_sha256, tuple(records), planned, digest_of(records)
-    )
-
-
-def digest_of(records: Sequence[Record]) -> str:
-    """Return the SHA-256 of the records as scored, one JSON line each, by site id."""
-    total = hashlib.sha256()
-    for one in records:
-        line = {
-            "site": one.site_id,
-            "street": one.street,
-            "venue": one.venue,
-            "cell": one.cell,
-            "take": one.take,
-            "m": one.m,
-            "found": one.site_found.value,
-            "void": one.void,
-            "visited": one.visited,
-            "marks": {
-                item: [mark.state.value, mark.findings]
-                for item, mark in sorted(one.marks.items())
-            },
-        }
-        total.update(json.dumps(line, sort_keys=True).encode() + b"\n")
-    return total.hexdigest()
+    return Collected(draw.id, draw.rubric_sha256, tuple(records))
 
 
 def _records(
@@ -132,7 +100,6 @@ def _record(
         venue=site.venue,
         industry=industry,
         cell=drawn.cell,
-        take=drawn.take,
         m=drawn.size_m,
         site_found=submission.site_found,
         marks={} if shut else marks,
@@ -149,7 +116,6 @@ def _unvisited(session: Session, draw_id: int) -> list[Record]:
             Site.venue,
             Toilet.industry,
             DrawnSite.cell,
-            DrawnSite.take,
             DrawnSite.size_m,
         )
         .join(Task, Task.site_pk == Site.id)
@@ -166,14 +132,13 @@ def _unvisited(session: Session, draw_id: int) -> list[Record]:
             venue=venue,
             industry=industry or "",
             cell=cell,
-            take=take,
             m=size,
             site_found=SiteFound.OPEN,
             marks={},
             void=False,
             visited=False,
         )
-        for site_id, street, venue, industry, cell, take, size in session.execute(statement)
+        for site_id, street, venue, industry, cell, size in session.execute(statement)
     ]
 
 
@@ -184,12 +149,3 @@ def _with_rulings(submission: int, marks: Marks, rulings: Rulings) -> Marks:
         else mark
         for item, mark in marks.items()
     }
-
-
-def _planned(session: Session, draw_id: int) -> Mapping[tuple[str, str], int]:
-    statement = (
-        select(Site.street, Site.venue)
-        .join(DrawnSite, DrawnSite.site_pk == Site.id)
-        .where(DrawnSite.draw_id == draw_id, DrawnSite.place == Place.DRAWN)
-    )
-    return Counter((street, venue) for street, venue in session.execute(statement))

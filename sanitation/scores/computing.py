@@ -1,6 +1,5 @@
-"""From a quarter's records to the figures that are kept: one call of the pure engine."""
+"""From a quarter's inputs to the figures that are kept: one call of the pure engine."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,21 +10,20 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from sanitation.blobs import Blobs
-from sanitation.catalog.city import City
 from sanitation.errors import Code, Problem
-from sanitation.scores import queries
+from sanitation.scores import inputs, queries
 from sanitation.scores.arrays import records_of
-from sanitation.scores.collecting import Collected, Record
+from sanitation.scores.collecting import Record
 from sanitation.scores.models import ScoredMark, ScoreRun, ScoreValue
-from sanitation.surveys.rules import Satisfaction
 from scoring import engine, ranking, rubric
 from scoring.result import Figure
 from scoring.rubric import Rubric
-from scoring.vocabulary import RubricError, ScoringError, quarter
+from scoring.vocabulary import ScoringError, quarter
 
 # Ranks and grades stand beside the figure they are of; as columns they would repeat it.
-LEFT_OUT = ("rank", "sub_rank", "progress_rank", "village_rank", "sub_grade", "answers")
-PLACES = 2  # unless the rubric says otherwise
+RANKS = ("rank", "sub_rank", "progress_rank", "village_rank", "toilet_rank")
+LEFT_OUT = (*RANKS, "sub_grade", "answers")
+LOST = "lost"  # lost.V01.MR01: points of the site index; lost.V01. = found locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +39,76 @@ class Computed:
 
 def compute(
     session: Session,
-    city: City,
     blobs: Blobs,
-    collected: Collected,
-    satisfaction: Mapping[str, Satisfaction],
-    label: str,
+    rubric_sha256: str,
+    inputs_sha256: str,
     previous: ScoreRun | None,
 ) -> Computed:
-    """Run the rubric the draw pinned on the records; RUBRIC_INVALID says what does not fit."""
-    try:
-        parsed = rubric.parse(blobs.get(collected.rubric_sha256))
-        items = [item.id for item in parsed.items]
-        records = records_of(city, items, collected.records, satisfaction)
-        past = _past(session, previous)
-        result = engine.run(parsed, records, quarter(label), past)
-    except (RubricError, ScoringError) as error:
-        raise Problem(Code.RUBRIC_INVALID, detail=str(error)) from error
+    """Run a rubric on kept inputs; RUBRIC_INVALID says what does not fit."""
+    read = inputs.read(blobs.get(inputs_sha256))
+    result = score(session, blobs, rubric_sha256, read, previous)
+    parsed = result.work.rubric
     values = tuple(_values(result, parsed))
-    return Computed(parsed.id, parsed.method, values, _file(label, values), parsed)
+    file = _file(read.quarter, values)
+    return Computed(parsed.id, parsed.method, values, file, parsed)
 
 
-def store(session: Session, run_id: int, computed: Computed, collected: Collected) -> None:
+def score(
+    session: Session,
+    blobs: Blobs,
+    rubric_sha256: str,
+    read: inputs.Inputs,
+    previous: ScoreRun | None,
+) -> engine.Result:
+    """Run a rubric on inputs, changes told against an earlier run if there is one."""
+    try:
+        parsed = rubric.parse(blobs.get(rubric_sha256))
+        past = None if previous is None else _past(session, blobs, previous, parsed)
+        return _run(parsed, read, past)
+    except ScoringError as error:
+        raise Problem(Code.RUBRIC_INVALID, detail=str(error)) from error
+
+
+def _run(parsed: Rubric, read: inputs.Inputs, past: engine.Past | None) -> engine.Result:
+    records = records_of([item.id for item in parsed.items], read)
+    return engine.run(parsed, records, quarter(read.quarter), past)
+
+
+def replay(session: Session, blobs: Blobs, run: ScoreRun) -> engine.Result:
+    """Compute a run again from what it kept; WRONG_STATE for an imported table."""
+    if not run.rubric_sha256 or not blobs.has(run.inputs_sha256):
+        raise Problem(Code.WRONG_STATE, state=run.source)
+    read = inputs.read(blobs.get(run.inputs_sha256))
+    previous = session.get(ScoreRun, run.previous_id) if run.previous_id else None
+    return score(session, blobs, run.rubric_sha256, read, previous)
+
+
+def store(
+    session: Session, run_id: int, computed: Computed, records: tuple[Record, ...]
+) -> None:
     """Keep the figures and, for every diagnosis, each indicator as it was counted."""
     session.execute(
         insert(ScoreValue), [row | {"run_id": run_id} for row in computed.values]
     )
-    marks = list(_marks(run_id, computed.parsed, collected.records))
-    session.execute(insert(ScoredMark), marks)
+    marks = list(_marks(run_id, computed.parsed, records))
+    if marks:
+        session.execute(insert(ScoredMark), marks)
 
 
-def digest(computed: Computed) -> str:
-    """Return the digest a run publishes: of every exact figure."""
-    return hashlib.sha256(computed.result_file).hexdigest()
+def _past(session: Session, blobs: Blobs, run: ScoreRun, wanted: Rubric) -> engine.Past:
+    """Return what a change needs: of a computed run its errors too, of a table its values.
 
-
-def _past(session: Session, run: ScoreRun | None) -> engine.Past | None:
-    if run is None:
-        return None
+    A quarter scored by another method is scored again by this one where its records allow.
+    """
+    if run.rubric_sha256 and blobs.has(run.inputs_sha256):
+        read = inputs.read(blobs.get(run.inputs_sha256))
+        own = rubric.parse(blobs.get(run.rubric_sha256))
+        if own.method != wanted.method:
+            try:
+                return _run(wanted, read, None).past()
+            except ScoringError:
+                pass  # its records do not fit the method of now: the two are not comparable
+        return _run(own, read, None).past()
     values: dict[tuple[str, str], dict[str, Fraction]] = {}
     for level in ("street", "district", "city"):
         for area, figures in queries.table(session, run.id, level).items():
@@ -88,7 +119,7 @@ def _past(session: Session, run: ScoreRun | None) -> engine.Past | None:
 
 
 def _values(result: engine.Result, parsed: Rubric) -> Iterator[dict[str, Any]]:
-    places = parsed.publish.places or PLACES
+    places = parsed.publish.places
     for level in result.levels():
         if result.areas(level).first:
             continue
@@ -96,6 +127,39 @@ def _values(result: engine.Result, parsed: Rubric) -> Iterator[dict[str, Any]]:
             if column.split(".")[0] not in LEFT_OUT:
                 for figure in result.figures(level, column).values():
                     yield _value(level, column, figure, places)
+        if "site_index" in result.columns(level):
+            yield from _lost(result, level, places)
+
+
+def _lost(result: engine.Result, level: str, places: int) -> Iterator[dict[str, Any]]:
+    """Give what each indicator cost each area: parts that add up to 100 - site index."""
+    for area, parts in result.lost_points(level, "site_index").items():
+        for (venue, item), points in parts.items():
+            yield {
+                **EMPTY,
+                "level": level,
+                "area": area,
+                "measure": f"{LOST}.{venue}.{item}",
+                "value": str(points),
+                "shown": ranking.shown(points, places),
+                "number": float(points),
+            }
+
+
+EMPTY: Mapping[str, Any] = {
+    "empty_because": "",
+    "standard_error": None,
+    "low": None,
+    "high": None,
+    "n": None,
+    "coverage_pct": None,
+    "rank": None,
+    "rank_low": None,
+    "rank_high": None,
+    "tier": None,
+    "label": "",
+    "flag": "",
+}
 
 
 def _value(level: str, column: str, figure: Figure, places: int) -> dict[str, Any]:

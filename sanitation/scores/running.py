@@ -13,7 +13,7 @@ from sanitation.catalog.quarter import Quarter
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.models import LedgerEntry
 from sanitation.ledger.service import append
-from sanitation.scores import computing, queries
+from sanitation.scores import computing, inputs, queries
 from sanitation.scores.collecting import Rulings, collect
 from sanitation.scores.models import ScoreRun
 from sanitation.surveys import queries as surveys
@@ -36,9 +36,10 @@ def run(
     survey = surveys.latest(session, quarter)
     answers = surveys.satisfaction(session, city, survey.id) if survey else {}
     previous = queries.latest_run(session, str(Quarter.parse(quarter).previous))
-    computed = computing.compute(
-        session, city, blobs, collected, answers, quarter, previous
-    )
+    before = previous.result_sha256 if previous else ""
+    file = inputs.written(city, quarter, collected.records, answers, before)
+    kept = blobs.put(file)
+    computed = computing.compute(session, blobs, collected.rubric_sha256, kept, previous)
     made = ScoreRun(
         quarter=quarter,
         source="computed",
@@ -51,7 +52,7 @@ def run(
         rubric_sha256=collected.rubric_sha256,
         method=computed.method,
         algorithm=ALGORITHM,
-        inputs_sha256=collected.digest,
+        inputs_sha256=kept,
         result_sha256=blobs.put(computed.result_file),
         ledger_size=session.scalar(select(func.count()).select_from(LedgerEntry)) or 0,
         previous_id=previous.id if previous else None,
@@ -59,7 +60,7 @@ def run(
     )
     session.add(made)
     session.flush()
-    computing.store(session, made.id, computed, collected)
+    computing.store(session, made.id, computed, collected.records)
     kind = "ScoresRecomputed" if reason else "ScoresComputed"
     event = Event(
         kind=kind,

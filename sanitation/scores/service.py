@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass
 
-from sanitation.accounts.rules import Action, Actor, Due, authorise
+from sanitation.accounts.rules import PERMITTED, Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.quarter import Quarter
+from sanitation.catalog.rubrics import rubric_texts
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
 from sanitation.errors import Code, Problem
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
-from sanitation.scores import explaining, importing, queries, running
+from sanitation.scores import (
+    computing,
+    explaining,
+    importing,
+    inputs,
+    queries,
+    running,
+)
 from sanitation.scores.explaining import Part
 from sanitation.scores.models import ScoreRun
 from sanitation.scores.values import RunRow, run_row
@@ -107,18 +115,35 @@ class Scores:
                 raise Problem(Code.NOT_FOUND)
             return run_row(found)
 
-    def explain(self, run_ref: str, level: str, area: str, measure: str) -> Part:
-        """Take a figure of a run apart, down to venue types and the sites behind them.
+    def explain(
+        self,
+        run_ref: str,
+        level: str,
+        area: str,
+        measure: str,
+        *,
+        reader: Actor | None = None,
+        most: int = explaining.SITES_SHOWN,
+    ) -> Part:
+        """Take a figure of a run apart, down to the records and their indicators.
 
-        The caller has read the release this run belongs to, so it may be read.
+        The run is computed again from the file it kept, so that what is explained is what
+        was published. The caller has read the release this run belongs to, so it may be
+        read; only who may view the quarter learns which record a line is of.
         """
+        named = bool(reader and reader.roles & PERMITTED[Action.VIEW_QUARTER])
         with self.sessions.read() as session:
             found = queries.run_by_ref(session, run_ref)
             if found is None:
                 raise Problem(Code.NOT_FOUND)
-            return explaining.explain(
-                session, self.city, self.blobs, found, level, area, measure
-            )
+            if found.source == IMPORTED:
+                figures = queries.figures_of(session, found.id, level, area)
+                return explaining.printed(area, measure, figures)
+            result = computing.replay(session, self.blobs, found)
+            read = inputs.read(self.blobs.get(found.inputs_sha256))
+            texts = rubric_texts(self.city, found.rubric_id)
+        book = explaining.book_of(result, read, texts, named=named, most=most)
+        return explaining.explain(book, level, area, measure)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Nothing waits here by itself: the control room tells when to score."""

@@ -13,8 +13,8 @@ from sanitation.appeals.rules import Outcome
 from sanitation.ledger.models import LedgerEntry
 from sanitation.publication.rules import ReleaseState
 from sanitation.reviews.models import Review
-from sanitation.scores import queries
-from sanitation.scores.models import ScoredMark
+from sanitation.scores import computing, queries
+from sanitation.scores.models import ScoredMark, ScoreRun
 from tests.line import QUARTER, finished_quarter
 from tests.world import stored
 
@@ -126,6 +126,27 @@ def test_an_explanation_leads_from_the_index_to_the_indicators(finished):
     assert set(by_measure) == {"site_index", "satisfaction"}
     assert by_measure["site_index"].children
     assert any(venue.children for venue in by_measure["site_index"].children)
+
+
+def test_a_run_computed_again_from_the_file_it_kept_gives_every_figure_to_the_last_digit(
+    finished,
+):
+    services = finished.line.services
+    with stored(services) as session:
+        run = queries.run_by_ref(session, run_of(finished))
+        again = computing.compute(
+            session,
+            services.blobs,
+            run.rubric_sha256,
+            run.inputs_sha256,
+            session.get(ScoreRun, run.previous_id),
+        )
+        assert hashlib.sha256(again.result_file).hexdigest() == run.result_sha256
+        kept = queries.table(session, run.id, "street")
+        for row in again.values:
+            if row["level"] == "street":
+                one = kept[row["area"]][row["measure"]]
+                assert {name: getattr(one, name) for name in row} == row
 
 
 def test_the_ledger_has_an_entry_for_every_step_and_adds_up(finished):

@@ -117,9 +117,17 @@ def why(kind: str, code: str) -> ResponseReturnValue:
     if table is None:
         raise Problem(Code.NOT_FOUND)
     measure = request.args.get("measure", "index")
-    part = services().scores.explain(table.release.run, level, code, measure)
+    part = services().scores.explain(
+        table.release.run, level, code, measure, reader=find_actor()
+    )
     return render_template(
-        "public/why.html", part=part, table=table, kind=kind, code=code, measure=measure
+        "public/why.html",
+        part=part,
+        table=table,
+        kind=kind,
+        code=code,
+        measure=measure,
+        venues={one.id: local(one, "name") for one in services().city.venue_types},
     )
 
 
