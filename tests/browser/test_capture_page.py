@@ -2,8 +2,6 @@
 
 import hashlib
 import io
-import os
-import shutil
 import threading
 from pathlib import Path
 
@@ -12,16 +10,17 @@ from flask import Flask, jsonify, render_template_string, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 import webapp
+from tests.browser.desks import PHONE
+from tests.browser.looking import faults
 from webapp.assets import asset
 
 pytestmark = pytest.mark.browser
 
 HOME = Path(webapp.__file__).parent
-AXE = HOME / "frontend/node_modules/axe-core/axe.min.js"
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -95,21 +94,14 @@ def office():
 
 
 @pytest.fixture
-def page():
-    chromium = os.environ.get("SANITATION_BROWSER") or shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844}, has_touch=True
-        )
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda line: page.said.append(line.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        yield page
-        browser.close()
+def page(browser):
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    page = context.new_page()
+    page.said = []
+    page.on("console", lambda line: page.said.append(line.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    yield page
+    context.close()
 
 
 def photo(colour):
@@ -190,10 +182,5 @@ def test_sealed_without_a_network_it_is_sent_when_the_network_is_back(page, offi
 def test_the_page_is_accessible_and_does_not_scroll_sideways(page, office, language):
     page.goto(f"{office.url}/?language={language}")
     expect(status(page)).not_to_be_empty()
-    # The debug port, because the content policy rightly refuses an injected script.
-    session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-    found = page.evaluate("async () => (await axe.run()).violations.map((v) => v.id)")
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults(page) == []
     assert page.said == []

@@ -1,0 +1,44 @@
+"""What must hold of any page a person looks at: finished, accessible, nothing sideways."""
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.browser.desks import violations
+
+# Pictures drawn by scripts that load by themselves.
+DRAWN = """() => [...document.querySelectorAll("[data-chart], [data-map]")]
+  .every((box) => box.querySelector("svg, .leaflet-pane"))"""
+# What a person reads or hears; parts marked as another language are meant to be.
+TEXTS = """() => {
+  const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (!parent.closest("script, style, template, noscript, pre, code, .mono, [lang=en]"))
+      texts.push(walker.currentNode.data);
+  }
+  for (const name of ["aria-label", "title", "placeholder", "alt"])
+    for (const one of document.querySelectorAll(`[${name}]`))
+      texts.push(one.getAttribute(name));
+  return texts;
+}"""
+SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with the page the browser shows now, a line each."""
+    page.wait_for_function(DRAWN)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found = violations(page)
+    if width > page.viewport_size["width"]:
+        found.append(f"scrolls sideways: {width}")
+    if page.evaluate("document.documentElement.lang").startswith("zh"):
+        found += [f"not Chinese: {text}" for text in english(page)]
+    return found
+
+
+def english(page: Page) -> list[str]:
+    """Return the English sentences on a page: three words in a row, outside names."""
+    texts = (text.strip() for text in page.evaluate(TEXTS))
+    return sorted({text for text in texts if SENTENCE.search(text)})
