@@ -33,6 +33,7 @@ class Agreement:
     in_review: int
     disputes_open: int
     disputes_decided: int
+    recognised: int  # how often a reviewer could tell where a record is from
     items: tuple[ItemAgreement, ...]
 
 
@@ -49,6 +50,7 @@ def agreement_of(session: Session, quarter: str) -> Agreement:
         in_review=len(records) - len(both),
         disputes_open=counts.get(ReviewState.ASSIGNED, 0),
         disputes_decided=counts.get(ReviewState.SEALED, 0),
+        recognised=queries.recognised_count(session, quarter),
         items=tuple(_item(item, pairs[item]) for item in items),
     )
 

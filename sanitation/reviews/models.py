@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sanitation.db.base import Base, ByValue, new_ref
@@ -16,10 +16,18 @@ class Review(Base):
     __tablename__ = "review"
     __table_args__ = (
         UniqueConstraint("handle"),
-        UniqueConstraint("submission_id", "slot"),
         UniqueConstraint("submission_id", "reviewer_id"),
         CheckConstraint("slot in (1, 2)", name="two_slots"),
         CheckConstraint("(state = 'assigned') = (sealed_at is null)", name="dated"),
+        # One seat a slot; a seat that was set aside makes room for the next.
+        Index(
+            "uq_review_submission_id_slot",
+            "submission_id",
+            "slot",
+            unique=True,
+            sqlite_where=text("state <> 'set_aside'"),
+            postgresql_where=text("state <> 'set_aside'"),
+        ),
         Index("ix_review_reviewer_id_state_position", "reviewer_id", "state", "position"),
     )
 

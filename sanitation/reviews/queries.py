@@ -20,10 +20,36 @@ def own_review(session: Session, handle: str, account_id: int) -> Review | None:
     statement = (
         select(Review)
         .where(Review.handle == handle, Review.reviewer_id == account_id)
+        .where(Review.state != ReviewState.SET_ASIDE)  # whoever stepped back is out of it
         .options(joinedload(Review.submission).selectinload(Submission.answers))
         .with_for_update(of=Review)
     )
     return session.scalar(statement)
+
+
+def seated(session: Session, submission_id: int) -> set[int]:
+    """Return everyone who has, or had, a seat at a record."""
+    statement = select(Review.reviewer_id).where(Review.submission_id == submission_id)
+    return set(session.scalars(statement))
+
+
+def last_position(session: Session, account_id: int) -> int:
+    """Return the last place in a reviewer's own queue; 0 for an empty one."""
+    statement = select(func.max(Review.position)).where(Review.reviewer_id == account_id)
+    return session.scalar(statement) or 0
+
+
+def recognised_count(session: Session, quarter: str) -> int:
+    """Count how often reviewers of a quarter said that they know the place."""
+    statement = (
+        select(func.count())
+        .select_from(Review)
+        .join(Review.submission)
+        .join(Submission.task)
+        .join(Task.draw)
+        .where(Draw.quarter == quarter, Review.state == ReviewState.SET_ASIDE)
+    )
+    return session.scalar(statement) or 0
 
 
 def next_handle(session: Session, account_id: int) -> str | None:

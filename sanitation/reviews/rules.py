@@ -98,6 +98,27 @@ def may_judge(person: Candidate, record: Record) -> bool:
     )
 
 
+def stand_in(
+    record: Record,
+    pool: Sequence[Candidate],
+    seated: Collection[int],
+    loads: Mapping[int, int],
+    ticket: Callable[[str], str],
+) -> Candidate:
+    """Return who judges instead of somebody who stepped back; TOO_FEW_REVIEWERS if nobody can.
+
+    seated: everyone who has or had a seat at this record. As in `assign`: the smallest
+    load, ties by the ticket of `record,person`.
+    """
+    eligible = [p for p in pool if p.id not in seated and may_judge(p, record)]
+    if not eligible:
+        raise Problem(Code.TOO_FEW_REVIEWERS, records=1)
+    return min(
+        eligible,
+        key=lambda one: (loads.get(one.id, 0), ticket(f"{record.ref},{one.ref}")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One reviewer for one slot of one record."""

@@ -14,7 +14,7 @@ from sanitation.errors import Code, Problem
 from sanitation.fieldwork import photos
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
-from sanitation.reviews import assignment, disputes, queries, rules, view
+from sanitation.reviews import assignment, disputes, queries, recusal, rules, view
 from sanitation.reviews.agreement import Agreement, agreement_of
 from sanitation.reviews.blind import BlindRecord, Dispute, OpenDispute, Queue, Sealed
 from sanitation.reviews.models import Mark, Review
@@ -103,6 +103,17 @@ class Reviews:
             disputes.open_if_needed(session, self.city, review, review.sealed_at)
             following = queries.next_handle(session, actor.id)
             return Sealed(receipt.handle, review.sealed_at, following)
+
+    def recognise(self, actor: Actor, handle: str) -> str | None:
+        """Say that I know the place: the record goes to another reviewer, and it is counted.
+
+        Returns the next review of the actor. See `recusal.hand_over` for what is refused.
+        """
+        authorise(actor, Action.REVIEW)
+        with self.sessions.begin() as session:
+            review = self._own(session, actor, handle)
+            recusal.hand_over(session, self.city, actor, review, self.clock.now())
+            return queries.next_handle(session, actor.id)
 
     def disputes(self, actor: Actor) -> tuple[OpenDispute, ...]:
         """List an adjudicator's own open disputes."""

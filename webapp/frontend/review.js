@@ -1,6 +1,7 @@
 // The review bench by keyboard: <form data-review> holds one <fieldset data-indicator> per
 // indicator (macros/tasks.html, review_indicator). A digit counts findings, N not applicable,
-// M not observed, up and down walk, Ctrl+Enter seals, ? lists the keys.
+// M not observed, C as claimed, up and down walk, space opens the indicator's photos, I hands
+// the record on, Ctrl+Enter seals, ? lists the keys.
 import { first } from "./once.js";
 
 const states = { KeyN: "na", KeyM: "missing" };
@@ -28,6 +29,13 @@ function walk(indicators, current, by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// The photos of the indicator being judged stand out among the others.
+function showPhotosOf(code) {
+  for (const link of document.querySelectorAll(".bench a[data-photo]")) {
+    link.classList.toggle("photo-now", Boolean(code) && (link.dataset.caption ?? "").startsWith(`${code} `));
+  }
+}
+
 function marked(indicator) {
   const state = indicator.querySelector("input[type=radio]:checked")?.value;
   const count = indicator.querySelector("input[data-count]");
@@ -48,6 +56,11 @@ export function review(form) {
     if (output) output.textContent = `${done} / ${indicators.length}`;
   };
 
+  form.addEventListener("focusin", ({ target }) => {
+    showPhotosOf(target.closest("[data-indicator]")?.dataset.indicator);
+  });
+  document.querySelector("[data-review-help]")?.addEventListener("click", () => help?.showModal());
+
   form.addEventListener("input", ({ target }) => {
     if (target.matches("input[data-count]") && target.value !== "") {
       const counted = target.closest("[data-indicator]").querySelector('input[value="counted"]');
@@ -66,11 +79,19 @@ export function review(form) {
     if (writing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "?" && help) return help.showModal();
+    if (event.code === "KeyI") return document.querySelector("button[form=recognise]")?.click();
     const current = event.target.closest?.("[data-indicator]");
     if (!current && !event.code.startsWith("Arrow")) return;
+    if (event.code === "Space" && event.target.matches("[data-indicator]")) {
+      event.preventDefault();
+      (document.querySelector("a.photo-now") ?? document.querySelector(".bench a[data-photo]"))?.click();
+      return;
+    }
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-    if (digit !== undefined) choose(current, "counted", digit);
+    const judged = digit ?? (event.code === "KeyC" ? current.dataset.claimed : undefined);
+    if (judged !== undefined) choose(current, "counted", judged);
     else if (states[event.code]) choose(current, states[event.code], "");
+    if (judged !== undefined || states[event.code]) walk(indicators, current, 1);
     else if (event.code === "ArrowDown" || event.code === "ArrowUp") {
       walk(indicators, current, current ? (event.code === "ArrowDown" ? 1 : -1) : 1);
     } else return;
@@ -78,4 +99,5 @@ export function review(form) {
     tally();
   });
   tally();
+  indicators[0]?.focus({ preventScroll: true });
 }

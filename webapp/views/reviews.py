@@ -48,6 +48,20 @@ def seal(handle: str) -> ResponseReturnValue:
     return redirect(url_for("reviews.bench", handle=sealed.next_handle), 303)
 
 
+@bp.post("/<handle>/recognise")
+@requires(Action.REVIEW)
+def recognise(handle: str) -> ResponseReturnValue:
+    """Hand a record on because I can tell where it is, and go on to the next one."""
+    following = services().reviews.recognise(current_actor(), handle)
+    flash(
+        _("The record goes to another reviewer; that you knew the place is counted."),
+        "success",
+    )
+    if following is None:
+        return redirect(url_for("reviews.queue"), 303)
+    return redirect(url_for("reviews.bench", handle=following), 303)
+
+
 @bp.get("/<handle>/photos/<int:number>.jpg")
 @requires(Action.REVIEW)
 def photo(handle: str, number: int) -> Response:

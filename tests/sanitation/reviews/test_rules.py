@@ -21,6 +21,7 @@ from sanitation.reviews.rules import (
     items_to_judge,
     may_judge,
     settle,
+    stand_in,
 )
 
 ITEMS = ("A1", "A2", "A3")
@@ -122,3 +123,22 @@ def test_loads_carry_over_from_the_batch_before():
     pool = [person(1), person(2), person(3)]
     seats, _ = assign([record(1)], pool, {1: 5, 2: 5}, ticket)
     assert 3 in {seat.person for seat in seats}
+
+
+@given(st.lists(st.integers(0, 9), min_size=4, max_size=8))
+def test_a_stand_in_is_free_of_the_record_and_carries_the_least(given_loads):
+    pool = [person(number) for number in range(len(given_loads))]
+    loads = dict(enumerate(given_loads))
+    one = record(1, people=[3])
+
+    drawn = stand_in(one, pool, {0, 1}, loads, ticket)
+
+    free = [p for p in pool if p.id not in {0, 1, 3}]
+    assert drawn in free
+    assert loads[drawn.id] == min(loads[p.id] for p in free)
+
+
+def test_nobody_left_is_no_stand_in():
+    with pytest.raises(Problem) as refused:
+        stand_in(record(1), [person(1), person(2)], {1, 2}, {}, ticket)
+    assert refused.value.code is Code.TOO_FEW_REVIEWERS

@@ -117,6 +117,7 @@ ROWS = {
     "reviews.queue": Row({Role.REVIEWER}),
     "reviews.bench": missing({Role.REVIEWER}, NO_HANDLE),
     "reviews.seal": missing({Role.REVIEWER}, NO_HANDLE),
+    "reviews.recognise": missing({Role.REVIEWER}, NO_HANDLE),
     "reviews.photo": missing({Role.REVIEWER}, NO_HANDLE | {"number": 1}),
     "reviews.progress": Row(READS),
     "reviews.assign": Row(OFFICE, form={"quarter": "2026Q3"}, answer=409),
