@@ -10,7 +10,8 @@ from sanitation.accounts.rules import Role
 from tests.factories import accounts
 from tests.webapp.world import application, browser
 from tests.world import small_world
-from webapp.views.home import KINDS, NAMES, PLACES
+from webapp.views.home import NAMES, PLACES
+from webapp.waiting import KINDS
 
 SOURCES = sorted(Path(sanitation.__file__).parent.rglob("*.py"))
 
@@ -60,7 +61,7 @@ def test_what_waits_is_listed_with_its_count_and_its_page():
         client = browser(application(services), accounts.signed_in(services, made))
         page = client.get("/home").text
 
-    assert '<a href="/my-file"><strong class="num">2</strong>' in page
+    assert '<a href="/my-file"><span class="due-count num">2</span>' in page
 
 
 def test_an_account_without_a_role_is_told_so():
