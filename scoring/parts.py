@@ -188,7 +188,7 @@ def read_item(node: Node, codes: Mapping[str, Codes]) -> Item:
 def read_states(node: Node) -> States:
     """Read what each state does."""
     node.only(("na", "missing", "max_missing", "locked", "closed"))
-    least = node.whole("max_missing", least=0) if "max_missing" in node.values else None
+    least = _percent(node, "max_missing") if "max_missing" in node.values else None
     return States(
         na=Action(node.choice("na", ("exclude", "lose"), "exclude")),
         missing=Action(node.choice("missing", ("exclude", "lose", "void"), "exclude")),
@@ -196,6 +196,13 @@ def read_states(node: Node) -> States:
         closed=Action(node.choice("closed", ("exclude", "void", "fail"), "exclude")),
         max_missing=least,
     )
+
+
+def _percent(node: Node, key: str, default: int | None = None) -> int:
+    value = node.whole(key, default, least=0)
+    if value > 100:
+        raise node.fail(key, "write a percentage from 0 to 100")
+    return value
 
 
 def read_given(node: Node, key: str) -> Fraction | str:
@@ -212,5 +219,5 @@ def read_publish(node: Node) -> Publish:
         places=node.whole("places", 2, least=0),
         min_n=node.whole("min_n", 0, least=0),
         flag_n=node.whole("flag_n", 0, least=0),
-        min_coverage=node.whole("min_coverage", 0, least=0),
+        min_coverage=_percent(node, "min_coverage", 0),
     )

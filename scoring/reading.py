@@ -9,7 +9,8 @@ from typing import Any
 
 from scoring.vocabulary import RubricError
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+MOST = 10**12  # far above any count or weight, and its products still fit
 NOTHING: Any = object()
 
 
@@ -56,6 +57,8 @@ class Node:
             raise self.fail(key, "write a whole number")
         if least is not None and value < least:
             raise self.fail(key, f"write a whole number of at least {least}")
+        if abs(value) > MOST:
+            raise self.fail(key, f"write a whole number of at most {MOST}")
         return value
 
     def number(self, key: str, default: int | None = None) -> Fraction:
@@ -115,7 +118,7 @@ def exact_number(value: object) -> Fraction | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return Fraction(value)
+        return Fraction(value) if abs(value) <= MOST else None
     if isinstance(value, str) and NUMBER.fullmatch(value):
         return Fraction(value)
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from scoring.reading import Node
+from scoring.reading import Node, exact_number
 from scoring.tables import OPERATORS, Table
 from scoring.vocabulary import Rule
 
@@ -141,7 +141,7 @@ def _numbers(node: Node, rule: Rule) -> tuple[dict[str, Fraction], dict[str, str
     keys = {"num", "den", "min", "max", "places", "value", "k", "frozen", "set"}
     for key in sorted(keys & node.values.keys()):
         value = node.values[key]
-        if key in ("num", "den") and isinstance(value, str) and not value[:1].isdigit():
+        if key in ("num", "den") and isinstance(value, str) and exact_number(value) is None:
             columns[key] = node.text(key)
         elif not (key == "set" and isinstance(value, str)):
             numbers[key] = node.number(key)

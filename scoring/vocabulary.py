@@ -17,7 +17,12 @@ class ScoringError(ValueError):
 
 
 class RubricError(ScoringError):
-    """A rubric file has a fault; the message names the key and the remedy."""
+    """A rubric file has a fault; the message names the line, the key and the remedy."""
+
+    @property
+    def place(self) -> str:
+        """Return the key that the message begins with."""
+        return str(self).partition(":")[0]
 
 
 class Reason(StrEnum):
