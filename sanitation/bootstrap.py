@@ -21,6 +21,7 @@ from sanitation.frames.service import Frames
 from sanitation.ledger.service import Ledger
 from sanitation.publication.service import Publication
 from sanitation.reviews.service import Reviews
+from sanitation.scores.precision import Precision
 from sanitation.scores.service import Scores
 from sanitation.sites.service import Sites
 from sanitation.supervision.service import Supervision
@@ -47,6 +48,7 @@ class Services:
     reviews: Reviews
     surveys: Surveys
     scores: Scores
+    precision: Precision
     publication: Publication
     appeals: Appeals
     supervision: Supervision
@@ -87,6 +89,7 @@ def build(
         reviews=Reviews(*parts),
         surveys=Surveys(*parts),
         scores=Scores(*parts),
+        precision=Precision(*parts),
         publication=publication,
         appeals=Appeals(*parts, publication),
         supervision=Supervision(*parts),

@@ -15,6 +15,7 @@ REQUIRED: Mapping[str, str] = MappingProxyType(
         "sample.cool_off": "quarters",
         "sample.reserves": "sites",
         "sample.challenge": "working_days",
+        "sample.prior_spread": "marks",
         "assessor.training": "hours",
         "assessor.mock_sites": "sites",
         "assessor.mock_agreement": "percent",
