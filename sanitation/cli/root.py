@@ -4,11 +4,13 @@ import importlib
 from collections.abc import Mapping
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from sanitation import __version__
 from sanitation.bootstrap import build, settings_here
 from sanitation.cli.noun import Noun
 from sanitation.cli.refusal import Refused
+from sanitation.db import schema
 from sanitation.errors import Problem
 
 # Every noun with its file, in the order of the work: the help reads like the quarter.
@@ -29,7 +31,7 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "Public toilets": ("inspections", "cases"),
     "People": ("accounts", "organisations"),
     "The record of every step": ("ledger",),
-    "The installation": ("city", "db", "demo"),
+    "The installation": ("city", "rubrics", "db", "demo"),
     "Without an installation": ("evaluate",),
 }
 
@@ -60,11 +62,17 @@ class Nouns(Noun):
                 formatter.write_dl([(f"{name:<{width}}", every[name]) for name in names])
 
     def invoke(self, context: click.Context) -> object:
-        """Run the command; a Problem ends it with 1 and sentences, never a traceback."""
+        """Run the command; what a person can put right ends with 1 and a sentence."""
         try:
             return super().invoke(context)
         except Problem as problem:
             raise Refused(problem) from problem
+        except OperationalError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise click.ClickException(f"the database does not answer: {reason}") from error
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{where}") from error
 
 
 @click.group(
@@ -87,15 +95,20 @@ def root(context: click.Context) -> None:
     Ends with: 0 done, 1 refused (the reason is printed), 2 wrong words on the command
                line. `ledger verify` and `ledger prove` have codes of their own.
     """
-    context.obj = context.obj or Late()
+    context.obj = context.obj or Late(upgrading=context.invoked_subcommand == "db")
 
 
 class Late:
     """Services built on first use, so that --help needs no database."""
 
+    def __init__(self, *, upgrading: bool) -> None:
+        self._upgrading = upgrading
+
     def __getattr__(self, name: str) -> object:
-        """Build the services and give the one asked for."""
+        """Build the services and give the one asked for; DATABASE_BEHIND before `db upgrade`."""
         built = build(settings_here())
+        if not self._upgrading:
+            schema.check_current(built.sessions.engine)
         self.__dict__.update({field: getattr(built, field) for field in built.__slots__})
         return self.__dict__[name]
 

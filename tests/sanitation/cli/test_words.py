@@ -102,3 +102,40 @@ def test_the_program_starts_as_module_and_as_script_and_needs_no_database(start,
     )
     assert "in the order of the work" in done.stdout.decode()
     assert not (tmp_path / "home").exists()
+
+
+def typed(home, *words, **more):
+    """Run the program as a person does, in a process and with a home of its own."""
+    env = {**os.environ, "SANITATION_HOME": str(home), "SANITATION_CITY": "linxi"}
+    env |= {"SANITATION_LANGUAGE": "en", "SANITATION_AS": ""}
+    env.pop("SANITATION_DATABASE_URL", None)
+    env |= more
+    command = [sys.executable, "-m", "sanitation", *words]
+    return subprocess.run(command, capture_output=True, check=False, text=True, env=env)
+
+
+def test_an_empty_database_is_named_before_anything_is_tried_and_then_made(tmp_path):
+    refused = typed(tmp_path, "sites", "list")
+    assert refused.returncode == 1
+    assert "[database-behind]" in refused.stderr
+    assert "sanitation db upgrade" in refused.stderr
+    assert typed(tmp_path, "db", "upgrade").returncode == 0
+    following = typed(tmp_path, "accounts", "list")
+    assert following.returncode == 0, following.stderr
+    assert "0 accounts" in following.stdout
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(tmp_path):
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    refused = typed(tmp_path, "sites", "list", SANITATION_DATABASE_URL=nowhere)
+    assert refused.returncode == 1
+    assert "the database does not answer" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
+    assert typed(tmp_path, "db", "upgrade").returncode == 0
+    refused = typed(tmp_path, "sites", "template", str(tmp_path / "no" / "folder.xlsx"))
+    assert refused.returncode == 1
+    assert "No such file or directory" in refused.stderr
+    assert "Traceback" not in refused.stderr
