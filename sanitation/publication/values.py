@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sanitation.publication.rules import ReleaseState, Stage
+from scoring.losses import FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Ranking:
     city: AreaRow | None
 
 
-FOUND_LOCKED = ""  # stands for the indicator where a place was found locked
+FOUND_LOCKED = FAILED  # stands for the indicator where a place was found locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,9 @@ class LostItem:
     name_zh: str
     name_en: str
     venue: str
-    sites: int  # where it was counted
-    with_findings: int
-    findings: int
+    sites: int | None  # where it was counted; None where there was nothing to count
+    with_findings: int | None
+    findings: int | None
     points: float  # of the area's site index
     elsewhere: tuple[float | None, ...]  # the same in the areas it is compared with
 
