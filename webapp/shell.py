@@ -78,6 +78,7 @@ class Shell:
     language: str
     languages: dict[str, str]
     demo: bool
+    unverified: bool  # the quarter's draw should be open by now, and is not
     city: str
     account_url: str
 
@@ -175,14 +176,16 @@ def build() -> Shell:
     actor = find_actor()
     city = services().city
     locale = str(get_locale())
+    quarter = _quarter_shown()
     return Shell(
         navigation=_navigation(actor),
         account=actor,
         quarters=_quarters_offered(),
-        quarter=_quarter_shown(),
+        quarter=quarter,
         language=locale,
         languages=LANGUAGES,
         demo=services().settings.demo,
+        unverified=str(quarter) in services().ceremony.unverified(),
         city=city.name_zh if locale.startswith("zh") else city.name_en,
         account_url=url_for("account.own"),
     )

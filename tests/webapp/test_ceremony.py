@@ -1,0 +1,190 @@
+"""The ceremony over HTTP: each on their own page, nothing told before its time."""
+
+import json
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from sampling.verify import verify
+from sanitation.accounts.rules import Role
+from sanitation.draws.models import Draw, DrawnSite
+from tests.factories import accounts, ceremony
+from tests.factories.ceremony import DICE, MADE_UP, QUARTER
+from tests.webapp.world import application, browser
+from tests.world import small_world, stored
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A sealed draw and the application around it."""
+
+    made: ceremony.Sealed
+    app: Flask
+
+    def sit(self, person=None):
+        """Give a person a browser of their own; nobody: a visitor's."""
+        token = accounts.signed_in(self.made.services, person) if person else ""
+        return browser(self.app, token)
+
+    @property
+    def office(self):
+        """Open the office's browser."""
+        return self.sit(self.made.house.office)
+
+    @property
+    def address(self) -> str:
+        """Return the ceremony's page."""
+        return f"/office/ceremony/{self.made.ref}"
+
+
+@contextmanager
+def desk(bring):
+    with small_world() as services:
+        yield Desk(bring(services), application(services))
+
+
+def test_a_trustee_hands_in_and_gets_a_receipt_with_the_pin_and_not_the_share():
+    with small_world() as services:
+        one, share = ceremony.trustee(services), ceremony.share()
+        client = browser(application(services), accounts.signed_in(services, one))
+        assert 'name="share"' in client.get("/trustee/").text
+        form = {"quarter": "2026Q3", "share": share, "kept": "yes"}
+        page = client.post("/trustee/shares", data=form, follow_redirects=True).text
+        pin = services.ceremony.mine(one).rows[0][0].pin
+        assert pin in page
+        assert share not in page
+        assert "Ledger entry" in page
+        assert 'name="share"' not in page
+
+
+def test_what_is_no_share_is_refused_with_words_and_not_kept():
+    with small_world() as services:
+        one = ceremony.trustee(services)
+        client = browser(application(services), accounts.signed_in(services, one))
+        form = {"quarter": "2026Q3", "share": "ab" * 32}
+        answer = client.post("/trustee/shares", data=form)
+        assert answer.status_code == 422
+        assert "This is not a share" in answer.text
+        assert services.ceremony.mine(one).rows == ()
+
+
+def test_two_browsers_of_the_office_enter_the_dice_and_see_where_it_stands():
+    with desk(ceremony.committed) as made:
+        services = made.made.services
+        services.clock.move_to(made.made.due.replace(minute=0))
+        first, second = made.office, made.sit(made.made.house.second)
+        first.post(f"{made.address}/dice", data={"dice": DICE[:10] + " " + DICE[10:]})
+        assert "second person" in first.get(made.address).text
+        assert DICE not in second.get(made.address).text
+        refused = first.post(f"{made.address}/dice", data={"dice": DICE})
+        assert (refused.status_code, "second person" in refused.text) == (409, True)
+        differ = second.post(f"{made.address}/dice", data={"dice": DICE[::-1]})
+        assert differ.status_code == 409
+        assert "last two entries differed" in first.get(made.address).text
+        for client in (first, second):
+            client.post(f"{made.address}/dice", data={"dice": DICE})
+        assert DICE in first.get(made.address).text
+        assert DICE in made.sit().get(f"/draws/{made.made.ref}").text
+
+
+def test_a_pasted_beacon_draws_and_assigns_at_once():
+    with desk(ceremony.rolled) as made:
+        services = made.made.services
+        services.clock.move_to(made.made.due)
+        client = made.office
+        bad = client.post(f"{made.address}/beacon", data={"randomness": "xyz"})
+        assert bad.status_code == 422
+        form = {"randomness": MADE_UP.randomness.upper()}
+        assert client.post(f"{made.address}/beacon", data=form).status_code == 303
+        page = services.draws.public_page(made.made.ref)
+        assert page.draw.assignment_sha256
+        assert page.draw.sample_sha256 in client.get(made.address).text
+
+
+def test_without_a_network_the_button_says_so_and_nothing_is_stored():
+    with desk(ceremony.rolled) as made:
+        made.made.services.clock.move_to(made.made.due)
+        answer = made.office.post(f"{made.address}/fetch")
+        assert answer.status_code == 502
+        assert not made.made.services.draws.public_page(made.made.ref).draw.seed_text
+
+
+def every_page(made) -> dict[str, str]:
+    """Fetch what anybody may reach of a draw, as everybody who might look."""
+    ref, services = made.made.ref, made.made.services
+    auditor = accounts.account(services, Role.AUDITOR)
+    people = {
+        "office": made.made.house.office,
+        "auditor": auditor,
+        "district": made.made.house.district,
+        "trustee": made.made.trustees[0],
+        "nobody": None,
+    }
+    paths = (
+        "/draws", f"/draws/{ref}", f"/office/draws/{ref}", made.address, "/office/draws/",
+        f"/trustee/draws/{ref}", "/trustee/", f"/draws/{ref}/bundle.zip", "/ledger/",
+    )  # fmt: skip
+    return {
+        f"{who} {path}": made.sit(person).get(path).text
+        for who, person in people.items()
+        for path in paths
+    }
+
+
+def test_until_it_opens_no_page_tells_secret_share_or_drawn_site():
+    with desk(ceremony.drawn) as made:
+        services = made.made.services
+        services.draws.assign(made.made.house.office, made.made.ref)
+        with stored(services) as session:
+            seed = session.query(Draw).one().seed_text
+            tickets = [one.ticket for one in session.query(DrawnSite)]
+        secret = seed.split("secret=")[1].strip()
+        for where, text in every_page(made).items():
+            assert secret not in text, where
+            assert not any(share in text for share in made.made.shares), where
+            assert not any(ticket in text for ticket in tickets), where
+            assert "V01-00" not in text, where
+
+
+def test_a_late_draw_is_red_on_every_page_that_shows_the_quarter():
+    with desk(ceremony.closed) as made:
+        office, visitor = made.office, made.sit()
+        for client, path in (
+            (office, "/home"),
+            (office, f"/office/quarter?quarter={QUARTER}"),
+            (office, made.address),
+            (visitor, f"/?quarter={QUARTER}"),
+        ):
+            assert "unverified-band" in client.get(path).text, path
+        made.made.services.ceremony.open(made.made.house.office, made.made.ref)
+        assert "unverified-band" not in office.get("/home").text
+
+
+def test_a_trustee_opens_the_draw_and_anybody_takes_the_bundle():
+    with desk(ceremony.closed) as made:
+        ref = made.made.ref
+        trustee = made.sit(made.made.trustees[2])
+        assert "Open the draw" in trustee.get(f"/trustee/draws/{ref}").text
+        assert trustee.post(f"/trustee/draws/{ref}/open").status_code == 303
+        data = made.sit().get(f"/draws/{ref}/bundle.zip").data
+        packed = zipfile.ZipFile(BytesIO(data))
+        files = {name: packed.read(name) for name in packed.namelist()}
+        assert verify(files).ok
+        assert json.loads(files["shares.json"])["shares"] == list(made.made.shares)
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_a_trustee_sees_only_the_draws_they_seal(position):
+    with desk(ceremony.closed) as made:
+        ref, services = made.made.ref, made.made.services
+        own = made.sit(made.made.trustees[position])
+        assert own.get(f"/trustee/draws/{ref}").status_code == 200
+        other = made.sit(ceremony.trustee(services))
+        assert other.get(f"/trustee/draws/{ref}").status_code == 404
+        assert other.post(f"/trustee/draws/{ref}/open").status_code == 404
+        form = {"share": made.made.shares[(position + 1) % 3]}
+        assert own.post(f"/trustee/draws/{ref}/share", data=form).status_code == 422
