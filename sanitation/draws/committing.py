@@ -10,6 +10,7 @@ from sampling import canonical
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
+from sanitation.catalog.quarter import Quarter
 from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.draws import people, planning, queries, trustees
 from sanitation.draws.models import Draw
@@ -45,7 +46,8 @@ def commit(
     for file in (planning.roster_file(roster), planning.conflicts_file(roster)):
         blobs.put(file)
     rows = canonical.parse_frame(blobs.get(frame.sha256))
-    rubric = blobs.put(rubric_bytes(city, command.rubric_id))
+    first_day = Quarter.parse(command.quarter).first_day
+    rubric = blobs.put(rubric_bytes(city, command.rubric_id, first_day))
     opens, roster_opens = opening_times(city, command)
     previous = queries.last_plan(session, command.quarter)
     pins = tuple(one.pin for one in shares)

@@ -14,15 +14,19 @@ from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
 from sanitation.scores import (
     computing,
+    drafts,
     explaining,
     importing,
     inputs,
     queries,
     running,
 )
+from sanitation.scores.drafts import Draft
 from sanitation.scores.explaining import Part
 from sanitation.scores.models import ScoreRun
 from sanitation.scores.values import RunRow, run_row
+from scoring import rubric
+from scoring.vocabulary import ScoringError
 
 IMPORTED = "imported"
 
@@ -144,6 +148,25 @@ class Scores:
             texts = rubric_texts(self.city, found.rubric_id)
         book = explaining.book_of(result, read, texts, named=named, most=most)
         return explaining.explain(book, level, area, measure)
+
+    def try_rubric(self, actor: Actor, quarter: str, data: bytes) -> Draft:
+        """Say what a draft would have made of a quarter's last computed run; keeps nothing.
+
+        RUBRIC_INVALID names the line and the remedy; NOT_FOUND if nothing was computed.
+        """
+        authorise(actor, Action.VIEW_QUARTER)
+        try:
+            draft = rubric.parse(data)
+            with self.sessions.read() as session:
+                runs = queries.runs(session, quarter)
+                held = next((one for one in runs if one.source != IMPORTED), None)
+                if held is None:
+                    raise Problem(Code.NOT_FOUND)
+                result = computing.replay(session, self.blobs, held)
+                read = inputs.read(self.blobs.get(held.inputs_sha256))
+            return drafts.tried(draft, result, read)
+        except ScoringError as error:
+            raise Problem(Code.RUBRIC_INVALID, detail=str(error)) from error
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Nothing waits here by itself: the control room tells when to score."""
