@@ -22,9 +22,13 @@ LAST_LINE = {
 def main(arguments: list[str] | None = None) -> int:
     """Check a bundle; 0 if every rule that could be asked holds, 1 if not."""
     parser = argparse.ArgumentParser(prog="python -m sampling", description=__doc__)
-    parser.add_argument("command", choices=["verify"])
+    parser.add_argument(
+        "verify", nargs="?", help="the one thing there is to do; may be left out"
+    )
     parser.add_argument("paths", nargs="+", help="a folder, a ZIP, or the files themselves")
-    verdict = verify(read(parser.parse_args(arguments).paths))
+    given = parser.parse_args(arguments)
+    first = [] if given.verify in (None, "verify") else [given.verify]
+    verdict = verify(read([*first, *given.paths]))
     sys.stdout.write(report(verdict))
     return 0 if verdict.ok else 1
 

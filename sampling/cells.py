@@ -1,7 +1,7 @@
 """Splits a stratum into cells of neighbouring sites.
 
-The answer is that of `split`, which says the rule; here NumPy sorts large strata, an
-axis at a time, and rows keep their places.
+The answer is that of `split`, which says the rule; here NumPy finds each cut of a large
+stratum without sorting, and sites keep their places.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,6 +10,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sampling import cutting
+from sampling.lanes import compiled
 from sampling.split import cell_id, leaves_for, split, strata
 from sampling.types import FrameRow, SamplingError, Stratum
 
@@ -58,19 +60,63 @@ def _split(members: Sequence[FrameRow], leaves: int) -> list[list[FrameRow]]:
 def split_points(points: Ints, leaves: int) -> list[Ints]:
     """Return the leaves as ascending positions in points (sites, 2), sites ascending by id.
 
-    Positions stand for ids: a stable sort of ascending positions breaks ties as the plain
-    form does.
+    Positions stand for ids, so they break ties as the plain form does.
     """
-    return _cut(points, np.arange(len(points), dtype=np.int64), leaves)
+    x, y = np.ascontiguousarray(points.T)
+    return _cut(x, y, np.arange(len(points), dtype=np.int64), leaves)
 
 
-def _cut(points: Ints, inside: Ints, leaves: int) -> list[Ints]:
+def cell_numbers(
+    points: Ints, strata: NDArray[np.int32], leaves: Ints
+) -> NDArray[np.int32]:
+    """Return the number of each site's cell in its stratum, counted from 1 (sites,).
+
+    points (sites, 2) in whole metres, sites ascending by id. strata (sites,): which of
+    them each site is in. leaves (strata,): into how many cells each is cut. For frames of
+    millions, whose rows are never objects.
+    """
+    found = np.zeros(len(points), dtype=np.int32)
+    counted = np.bincount(strata, minlength=len(leaves))
+    starts = np.concatenate([[0], np.cumsum(counted)]).astype(np.int64)
+    wide = int(np.ptp(points)).bit_length() + len(points).bit_length() if len(points) else 0
+    if compiled() and wide < 62:
+        order = cutting.by_stratum(strata, starts)
+        cutting.cut_all(points, order, starts, leaves, found)
+        return found
+    order = np.argsort(strata, kind="stable")
+    for stratum in np.flatnonzero(counted):
+        inside = order[starts[stratum] : starts[stratum + 1]]
+        parts = split_points(points[inside], int(leaves[stratum]))
+        for number, part in enumerate(parts, start=1):
+            found[inside[part]] = number
+    return found
+
+
+def _cut(x: Ints, y: Ints, inside: Ints, leaves: int) -> list[Ints]:
     if leaves == 1:
         return [inside]
     first = leaves // 2
-    here = points[inside]
-    width, height = np.ptp(here, axis=0)
-    order = np.argsort(here[:, 1 if height > width else 0], kind="stable")
-    cut = (len(inside) * first + leaves // 2) // leaves
-    halves = np.sort(inside[order[:cut]]), np.sort(inside[order[cut:]])
-    return _cut(points, halves[0], first) + _cut(points, halves[1], leaves - first)
+    axis = y if np.ptp(y) > np.ptp(x) else x
+    low = _lowest(axis, (len(axis) * first + leaves // 2) // leaves)
+    high = ~low
+    return [
+        *_cut(x[low], y[low], inside[low], first),
+        *_cut(x[high], y[high], inside[high], leaves - first),
+    ]
+
+
+def _lowest(axis: Ints, count: int) -> NDArray[np.bool_]:
+    """Tell which are the `count` lowest, equal ones by position; nothing is sorted.
+
+    Value and position make one number, so that the one at the cut divides the two sides.
+    """
+    if count >= len(axis):
+        return np.ones(len(axis), dtype=bool)
+    bits = len(axis).bit_length()
+    if int(np.ptp(axis)) >> (63 - bits):  # too wide a range for one number
+        found = np.zeros(len(axis), dtype=bool)
+        found[np.argsort(axis, kind="stable")[:count]] = True
+        return found
+    keys = ((axis - axis.min()) << bits) | np.arange(len(axis), dtype=np.int64)
+    lowest: NDArray[np.bool_] = keys < np.partition(keys, count)[count]
+    return lowest

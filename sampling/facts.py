@@ -6,10 +6,19 @@ because whoever could bend one after the seed would choose a sample.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sampling.canonical import QUARTER
 from sampling.types import Plan, SamplingError
+
+
+class Mode(StrEnum):
+    """What a plan says of itself."""
+
+    LIVE = "live"
+    REHEARSAL = "rehearsal"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,16 @@ def people(plan: Plan) -> dict[str, int]:
     """Return how many people each role gives, in the plan's order of roles."""
     fact = _object(plan, "assessors")
     return {role: _whole(fact, role, "assessors") for role in fact}
+
+
+def mode(plan: Plan) -> Mode:
+    """Return whether a plan says that it is live, or a rehearsal that steers nothing.
+
+    A rehearsal's dice and beacon may be made up; a plan without the word leaves it open.
+    """
+    if "rehearsal" not in plan.facts:
+        return Mode.UNSAID
+    return Mode.REHEARSAL if whole(plan, "rehearsal") else Mode.LIVE
 
 
 def whole(plan: Plan, name: str) -> int:

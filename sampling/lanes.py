@@ -58,6 +58,17 @@ def _turn(word: np.uint32, by: int) -> np.uint32:
 
 
 @compile_
+def _word(a: np.uint8, b: np.uint8, c: np.uint8, d: np.uint8) -> np.uint32:
+    """Put four bytes together, the first one highest."""
+    return np.uint32(
+        (np.uint32(a) << np.uint32(24))
+        | (np.uint32(b) << np.uint32(16))
+        | (np.uint32(c) << np.uint32(8))
+        | np.uint32(d)
+    )
+
+
+@compile_
 def _round(
     a: np.uint32, b: np.uint32, c: np.uint32, d: np.uint32, e: np.uint32, f: np.uint32,
     g: np.uint32, h: np.uint32,
@@ -92,17 +103,19 @@ def _compress(state: Words, w: Words, k: Words, out: Words) -> None:
         for lane in range(LANES):
             out[row, lane] = state[row]
     for t in range(0, 64, 8):
+        k0, k1, k2, k3 = k[t], k[t + 1], k[t + 2], k[t + 3]
+        k4, k5, k6, k7 = k[t + 4], k[t + 5], k[t + 6], k[t + 7]
         for lane in range(LANES):
             a, b, c, d = out[0, lane], out[1, lane], out[2, lane], out[3, lane]
             e, f, g, h = out[4, lane], out[5, lane], out[6, lane], out[7, lane]
-            d, h = _round(a, b, c, d, e, f, g, np.uint32(h + k[t] + w[t, lane]))
-            c, g = _round(h, a, b, c, d, e, f, np.uint32(g + k[t + 1] + w[t + 1, lane]))
-            b, f = _round(g, h, a, b, c, d, e, np.uint32(f + k[t + 2] + w[t + 2, lane]))
-            a, e = _round(f, g, h, a, b, c, d, np.uint32(e + k[t + 3] + w[t + 3, lane]))
-            h, d = _round(e, f, g, h, a, b, c, np.uint32(d + k[t + 4] + w[t + 4, lane]))
-            g, c = _round(d, e, f, g, h, a, b, np.uint32(c + k[t + 5] + w[t + 5, lane]))
-            f, b = _round(c, d, e, f, g, h, a, np.uint32(b + k[t + 6] + w[t + 6, lane]))
-            e, a = _round(b, c, d, e, f, g, h, np.uint32(a + k[t + 7] + w[t + 7, lane]))
+            d, h = _round(a, b, c, d, e, f, g, np.uint32(h + k0 + w[t, lane]))
+            c, g = _round(h, a, b, c, d, e, f, np.uint32(g + k1 + w[t + 1, lane]))
+            b, f = _round(g, h, a, b, c, d, e, np.uint32(f + k2 + w[t + 2, lane]))
+            a, e = _round(f, g, h, a, b, c, d, np.uint32(e + k3 + w[t + 3, lane]))
+            h, d = _round(e, f, g, h, a, b, c, np.uint32(d + k4 + w[t + 4, lane]))
+            g, c = _round(d, e, f, g, h, a, b, np.uint32(c + k5 + w[t + 5, lane]))
+            f, b = _round(c, d, e, f, g, h, a, np.uint32(b + k6 + w[t + 6, lane]))
+            e, a = _round(b, c, d, e, f, g, h, np.uint32(a + k7 + w[t + 7, lane]))
             out[0, lane], out[1, lane], out[2, lane], out[3, lane] = a, b, c, d
             out[4, lane], out[5, lane], out[6, lane], out[7, lane] = e, f, g, h
     for row in range(8):
@@ -111,25 +124,19 @@ def _compress(state: Words, w: Words, k: Words, out: Words) -> None:
 
 
 @compile_
-def _fill(w: Words, lane: int, name: Bytes, block: Bytes) -> None:
+def _fill(w: Words, lane: int, name: Bytes) -> None:
     """Write an id's second block: comma, id, the end bit, and the length in bits.
 
-    name: padded with zeros. block (64,): scratch that starts with a comma and is zero
-    beyond the width of all names.
+    name: padded with zeros to a width of 3, 7, 11, ..., so that no word is cut.
     """
-    size = len(name)
-    for at in range(size):
-        block[at + 1] = name[at]
+    size, rows = len(name), (len(name) + 1) // 4
+    w[0, lane] = _word(np.uint8(0x2C), name[0], name[1], name[2])
+    for row in range(1, rows):
+        at = 4 * row - 1
+        w[row, lane] = _word(name[at], name[at + 1], name[at + 2], name[at + 3])
+    w[rows, lane] = 0
     while name[size - 1] == 0:
         size -= 1
-    for row in range((len(name) + 5) // 4):
-        at = 4 * row
-        w[row, lane] = (
-            (np.uint32(block[at]) << np.uint32(24))
-            | (np.uint32(block[at + 1]) << np.uint32(16))
-            | (np.uint32(block[at + 2]) << np.uint32(8))
-            | np.uint32(block[at + 3])
-        )
     end = size + 1
     w[end // 4, lane] |= np.uint32(0x80) << np.uint32(24 - 8 * (end % 4))
     w[15, lane] = np.uint32((65 + size) * 8)
@@ -140,11 +147,9 @@ def _hash(names: Bytes, state: Words, k: Words, found: Words) -> None:
     """Write the digest of each id (ids, 8), after the key's block."""
     w = np.zeros((64, LANES), dtype=np.uint32)
     out = np.zeros((8, LANES), dtype=np.uint32)
-    block = np.zeros(64, dtype=np.uint8)
-    block[0] = 0x2C
     for start in range(0, len(names), LANES):
         for lane in range(LANES):  # the last lanes repeat the last id
-            _fill(w, lane, names[min(start + lane, len(names) - 1)], block)
+            _fill(w, lane, names[min(start + lane, len(names) - 1)])
         _compress(state, w, k, out)
         for lane in range(min(LANES, len(names) - start)):
             found[start + lane] = out[:, lane]
@@ -155,11 +160,9 @@ def _hash_first(names: Bytes, state: Words, k: Words, found: Longs) -> None:
     """Write the first 64 bits of each digest (ids,): enough to order nearly all of them."""
     w = np.zeros((64, LANES), dtype=np.uint32)
     out = np.zeros((8, LANES), dtype=np.uint32)
-    block = np.zeros(64, dtype=np.uint8)
-    block[0] = 0x2C
     for start in range(0, len(names), LANES):
         for lane in range(LANES):
-            _fill(w, lane, names[min(start + lane, len(names) - 1)], block)
+            _fill(w, lane, names[min(start + lane, len(names) - 1)])
         _compress(state, w, k, out)
         for lane in range(min(LANES, len(names) - start)):
             high, low = np.uint64(out[0, lane]), np.uint64(out[1, lane])
@@ -178,7 +181,8 @@ def _after_key(key: str) -> Words:
 def digests(key: str, names: Bytes) -> Bytes:
     """Return SHA-256(key "," id) of each id, as bytes (ids, 32).
 
-    key: 64 hex characters. names (ids, width): ASCII padded with zeros, width <= 54.
+    key: 64 hex characters. names (ids, width): ASCII padded with zeros to a width of 3,
+    7, 11, ... 55, see `table.padded`.
     """
     found = np.empty((len(names), 8), dtype=np.uint32)
     if len(names):

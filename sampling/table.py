@@ -25,7 +25,7 @@ LAST = np.uint64(2**64 - 1)
 class Table:
     """A frame by columns; its rows ascend by id, so that a place stands for an id."""
 
-    names: Bytes  # (sites, width), ASCII padded with zeros
+    names: Bytes  # (sites, width), ASCII padded with zeros to a width of 3, 7, 11, ...
     cell_of: Codes  # (sites,) place in cells, -1 for a site that is gone
     eligible: NDArray[np.bool_]  # (sites,)
     cells: tuple[str, ...]  # ascending
@@ -62,12 +62,16 @@ def table_of(rows: Iterable[FrameRow]) -> Table:
 
 
 def padded(names: list[str]) -> Bytes:
-    """Return ids as bytes (ids, width), padded with zeros; SamplingError if not ASCII."""
+    """Return ids as bytes (ids, width), padded with zeros; SamplingError if not ASCII.
+
+    With the comma before it a width of 3, 7, 11, ... fills whole words of a hash's block.
+    """
+    width = max(map(len, names), default=0) // 4 * 4 + 3
     try:
-        found = np.array(names, dtype=np.bytes_)
+        found = np.array(names, dtype=f"S{width}")
     except UnicodeEncodeError as error:
         raise SamplingError("wanted ids of ASCII characters") from error
-    return found.view(np.uint8).reshape(len(names), -1 if names else 0)
+    return found.view(np.uint8).reshape(len(names), width)
 
 
 def draw_table(

@@ -29,6 +29,8 @@ def order(bundle: Bundle) -> None:
         raise SamplingError("the dice were rolled before the plan", where="dice.json")
     if bundle.plan.drand_chain != commitment.QUICKNET:
         return  # another chain has another clock: compare its own documents
+    if facts.mode(bundle.plan) is facts.Mode.REHEARSAL:
+        return  # it steers nothing, so it may name a nearer round
     due = commitment.beacon_due(bundle.plan.drand_round)
     if due - stamped < NOTICE_S:
         raise SamplingError("the round is due less than 72 h later", where="stamp.json")
@@ -70,7 +72,10 @@ def secret(bundle: Bundle) -> None:
 
 
 def beacon(bundle: Bundle) -> None:
-    """The beacon is the one in the seed, and its value the digest of its signature."""
+    """The beacon is the one in the seed, and its value the digest of its signature.
+
+    A live plan's has a signature: without it the value could be anybody's.
+    """
     found, read = bundle.json("beacon.json"), bundle.seed
     wanted = {"chain": read.chain, "round": read.round, "randomness": read.randomness}
     for name, value in wanted.items():
@@ -79,6 +84,8 @@ def beacon(bundle: Bundle) -> None:
         signature = bytes.fromhex(str(found.get("signature", "")))
     except ValueError as error:
         raise SamplingError("signature is not hex", where="beacon.json") from error
+    if not signature and facts.mode(bundle.plan) is facts.Mode.LIVE:
+        raise SamplingError("a live plan needs the beacon's signature", where="beacon.json")
     if signature:
         randomness = commitment.beacon_randomness(signature)
         same("beacon.json", "SHA-256 of the signature", randomness, read.randomness)

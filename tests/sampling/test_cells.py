@@ -1,11 +1,14 @@
 """Cells follow from coordinates and ids alone, in two forms that agree."""
 
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampling import cells, split
+from sampling import cells, lanes, split
 from sampling.types import SamplingError
 from tests.sampling import examples
 
@@ -94,3 +97,40 @@ def test_a_stratum_without_a_number_is_named():
 def test_nothing_to_draw_is_refused():
     with pytest.raises(SamplingError):
         cells.assign_cells(examples.grid(4), {("S01", "V01"): 0})
+
+
+@given(examples.sites(), st.integers(1, 9), st.integers(1, 5), st.booleans())
+def test_columns_give_the_cells_of_the_rows(rows, one, other, compiled):
+    rows = sorted(rows, key=lambda row: row.site_id)
+    named = sorted({row.street for row in rows})
+    held = Counter(row.street for row in rows)
+    asked = dict(zip(named, (one, other), strict=False))
+    leaves = {street: min(asked[street], held[street]) for street in named}
+    expected = {
+        row.site_id: number
+        for street in named
+        for number, leaf in enumerate(
+            split.split([row for row in rows if row.street == street], leaves[street]),
+            start=1,
+        )
+        for row in leaf
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "compiled", lambda: compiled and lanes.compiled())
+        found = cells.cell_numbers(
+            np.array([(row.x, row.y) for row in rows], dtype=np.int64),
+            np.array([named.index(row.street) for row in rows], dtype=np.int32),
+            np.array([leaves[street] for street in named], dtype=np.int64),
+        )
+    assert found.tolist() == [expected[row.site_id] for row in rows]
+
+
+def test_places_too_far_apart_for_one_number_are_cut_the_same():
+    rows = [
+        replace(row, x=(-1) ** n * 2**52 + n % 3) for n, row in enumerate(examples.grid(9))
+    ]
+    points = np.array([(row.x, row.y) for row in rows], dtype=np.int64)
+    far = [[rows[i] for i in leaf] for leaf in cells.split_points(points * 2**8, 3)]
+    wide = [replace(row, x=row.x * 2**8, y=row.y * 2**8) for row in rows]
+    expected = [[one.site_id for one in leaf] for leaf in split.split(wide, 3)]
+    assert [[row.site_id for row in leaf] for leaf in far] == expected

@@ -1,6 +1,7 @@
 """An honest bundle passes; whatever one field is changed to, the rule is named."""
 
 import json
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -232,7 +233,14 @@ def test_the_command_line_says_what_holds(tmp_path, capsys):
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     paths = [str(tmp_path / name) for name in files]
+    assert command.main(paths) == 0
     assert command.main(["verify", *paths]) == 0
+    packed = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    assert command.main(["verify", str(packed)]) == 0
+    packed.unlink()
     assert capsys.readouterr().out.endswith("The draw replays.\n")
     (tmp_path / "sample.csv").write_bytes(files["sample.csv"].replace(b",2,", b",3,"))
     assert command.main(["verify", str(tmp_path)]) == 1
