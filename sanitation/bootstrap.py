@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sanitation import config
 from sanitation.accounts.service import Accounts
+from sanitation.appeals import queries as appeals
 from sanitation.appeals.service import Appeals
 from sanitation.blobs import Blobs, FolderBlobs
 from sanitation.catalog.city import City
@@ -73,7 +74,7 @@ def build(
     city = load_city(settings.city)
     parts = (sessions, clock, city, blobs)
     ledger = Ledger(sessions, clock, settings.origin, settings.log_key)
-    publication = Publication(*parts, ledger)
+    publication = Publication(*parts, ledger, appeals.open_count)
     fieldwork = Fieldwork(*parts)
     return Services(
         settings,
@@ -88,7 +89,7 @@ def build(
         batches=Batches(*parts, fieldwork),
         reviews=Reviews(*parts),
         surveys=Surveys(*parts),
-        scores=Scores(*parts),
+        scores=Scores(*parts, appeals.rulings),
         precision=Precision(*parts),
         publication=publication,
         appeals=Appeals(*parts, publication),

@@ -23,6 +23,7 @@ from sanitation.clock import SteppingClock
 from sanitation.db.base import Base
 from sanitation.db.sessions import Sessions, open_engine
 from sanitation.errors import Code, Problem
+from sanitation.ledger.publisher import kept_path
 
 START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 
@@ -94,15 +95,24 @@ def stored(services: bootstrap.Services) -> Iterator[Session]:
 
 @contextmanager
 def undone(services: bootstrap.Services) -> Iterator[None]:
-    """Take back whatever is written inside, and the time that passed; blobs stay."""
+    """Take back whatever is written inside, and the time that passed; blobs stay.
+
+    The checkpoint kept beside the log's key goes back, too: its whole point is to notice
+    a database that did.
+    """
     with services.sessions.read() as session:
         connection = session.get_bind()
+    kept = kept_path(services.ledger.key_path)
+    note = kept.read_bytes() if kept.exists() else None
     savepoint, now = connection.begin_nested(), services.clock.now()
     try:
         yield
     finally:
         savepoint.rollback()
         services.clock.__init__(now)
+        kept.unlink(missing_ok=True)
+        if note is not None:
+            kept.write_bytes(note)
 
 
 def everything(services: bootstrap.Services) -> dict[str, tuple[tuple, ...]]:
@@ -126,3 +136,20 @@ def refuses(
         yield refused
     assert refused.value.code is code, refused.value
     assert everything(services) == before
+
+
+@contextmanager
+def breaking(services: bootstrap.Services, table: str) -> Iterator[None]:
+    """Let the database fail at the first row that is to go into this table."""
+    with services.sessions.read() as session:
+        connection = session.get_bind()
+
+    def fail(_connection, _cursor, statement, *_rest):
+        if statement.startswith(f"INSERT INTO {table} "):
+            raise ConnectionError(f"lost the database while writing {table}")
+
+    event.listen(connection, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", fail)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sanitation.accounts.rules import Actor, Role
@@ -11,23 +12,25 @@ from sanitation.appeals.rules import AppealState, draw_panel
 from sanitation.catalog.city import City
 from sanitation.errors import Code, Problem
 from sanitation.reviews import assignment
-from sanitation.reviews import queries as reviews
-from sanitation.reviews.models import Adjudication
+from sanitation.reviews.models import Adjudication, Review
 from sanitation.reviews.rules import may_judge
 
 SIZE = 2
 
 
 def draw(session: Session, city: City, appeal: Appeal) -> None:
-    """Draw two panellists, none of whom touched the record or has a tie to its place."""
+    """Draw two panellists: nobody who touched the record, is tied to its place or to a
+    body of it, or is of the appellant's own organisation."""
     if appeal.state is not AppealState.FILED:
         raise Problem(Code.WRONG_STATE, state=appeal.state.value)
     record = assignment.record_of(session, city, appeal.submission)
     touched = _touched(session, appeal.submission_id)
     free = [
         (person.id, person.ref)
-        for person in assignment.candidates(session, Role.PANELLIST)
-        if person.id not in touched and may_judge(person, record)
+        for person in assignment.candidates(session, Role.PANELLIST, appeal.quarter)
+        if person.id not in touched
+        and may_judge(person, record)
+        and appeal.filed_by.organisation_id not in person.bodies
     ]
     ticket = assignment.ticket_of(session, appeal.quarter)
     drawn = draw_panel(free, appeal.ref, ticket, SIZE)
@@ -69,7 +72,8 @@ def appeal_of(session: Session, seat: PanelSeat) -> Appeal:
 
 
 def _touched(session: Session, submission_id: int) -> set[int]:
-    pair = reviews.sealed_pair(session, submission_id)
-    people = {review.reviewer_id for review, _ in pair.values()}
-    dispute = session.query(Adjudication).filter_by(submission_id=submission_id).first()
-    return people | ({dispute.adjudicator_id} if dispute else set())
+    judges = select(Review.reviewer_id).where(Review.submission_id == submission_id)
+    decided = select(Adjudication.adjudicator_id).where(
+        Adjudication.submission_id == submission_id
+    )
+    return {*session.scalars(judges), *session.scalars(decided)}

@@ -90,9 +90,11 @@ class Appeals:
         """File an appeal against one finding; returns its ref.
 
         NOT_FOUND outside the actor's places; APPEAL_EXISTS, APPEAL_WINDOW_CLOSED;
-        PHOTO_INVALID for evidence that is no photo.
+        INVALID_INPUT without a word why; PHOTO_INVALID for evidence that is no photo.
         """
         authorise(actor, Action.FILE_APPEAL)
+        if not command.text.strip():
+            raise Problem(Code.INVALID_INPUT, field="text")
         for data in command.files:
             photos.check(data)
         digests = [(self.blobs.put(data), len(data)) for data in command.files]

@@ -78,10 +78,7 @@ def propose(
     """
     actor = acts(services, handle)
     run = run_ref or services.scores.latest(actor, quarter).ref
-    waiting = services.appeals.open_count(quarter)
-    ref = services.publication.propose(
-        actor, quarter, Stage(stage), run, open_appeals=waiting
-    )
+    ref = services.publication.propose(actor, quarter, Stage(stage), run)
     click.echo(f"proposed {ref}: a second person of the office has to sign it")
 
 

@@ -4,6 +4,7 @@ The office proposes, another person of the office signs; districts see the provi
 release, everybody the final one; superseded releases stay readable.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,29 +37,21 @@ class Publication:
     city: City
     blobs: Blobs
     ledger: Ledger
+    # Appeals come after publication, so the count of a quarter's open ones is handed in.
+    open_appeals: Callable[[Session, str], int]
 
-    def propose(
-        self,
-        actor: Actor,
-        quarter: str,
-        stage: Stage,
-        run_ref: str,
-        *,
-        open_appeals: int = 0,
-    ) -> str:
-        """Propose a release of this run; returns its ref. A second person has to sign it."""
+    def propose(self, actor: Actor, quarter: str, stage: Stage, run_ref: str) -> str:
+        """Propose a release of this run; returns its ref. A second person has to sign it.
+
+        WRONG_STATE or RELEASE_EXISTS where the quarter does not stand for it: a final
+        release follows a provisional one, of the same run, with no appeal open.
+        """
         authorise(actor, Action.PUBLISH)
         with self.sessions.begin() as session:
             run = score_queries.run_by_ref(session, run_ref)
             if run is None or run.quarter != quarter:
                 raise Problem(Code.NOT_FOUND)
-            standing = queries.current(session, quarter, rules.STANDING)
-            rules.check_can_propose(
-                stage,
-                standing.state if standing else None,
-                open_appeals,
-                imported=run.source == "imported",
-            )
+            self._check_fits(session, stage, run)
             made = self._release(session, actor, run, stage, ReleaseState.DRAFT, "")
             append(session, _event("ReleaseProposed", made, actor), self.clock.now())
             return made.ref
@@ -66,15 +59,17 @@ class Publication:
     def sign(self, actor: Actor, ref: str) -> ReleaseRow:
         """Sign a proposed release: it is published, and the one before is superseded.
 
-        SIGN_OFF_SAME_PERSON for the proposer. A provisional release starts the appeal
-        window of the city's rule, counted in working days from the notification.
+        SIGN_OFF_SAME_PERSON for the proposer, and what `propose` refuses. A provisional
+        release starts the appeal window of the city's rule, counted in working days from
+        the notification.
         """
         authorise(actor, Action.PUBLISH)
         with self.sessions.begin() as session:
             release = self._found(session, ref)
             rules.check_can_sign(release.state, release.proposed_by, actor.ref)
+            # Much may have happened since it was proposed: an appeal, another release.
+            before = self._check_fits(session, release.stage, release.run)
             now = self.clock.now()
-            before = queries.current(session, release.quarter, rules.STANDING)
             if before is not None:
                 before.state = ReleaseState.SUPERSEDED
                 release.supersedes_id = before.id
@@ -227,6 +222,20 @@ class Publication:
         session.add(made)
         session.flush()
         return made
+
+    def _check_fits(self, session: Session, stage: Stage, run: ScoreRun) -> Release | None:
+        """Check that the quarter stands for this release; return the one it replaces."""
+        standing = queries.current(session, run.quarter, rules.STANDING)
+        rules.check_can_propose(
+            stage,
+            standing.state if standing else None,
+            self.open_appeals(session, run.quarter),
+            imported=run.source == "imported",
+        )
+        # What rulings changed lies in the standing run; any other would undo them.
+        if standing is not None and standing.run_id != run.id:
+            raise Problem(Code.WRONG_STATE, state="another run stands")
+        return standing
 
     def _found(self, session: Session, ref: str) -> Release:
         release = queries.release_by_ref(session, ref)

@@ -1,7 +1,7 @@
 """Who judges what: eligible people, the tickets of the quarter's seed, one batch."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,7 +39,7 @@ def assign_batch(
     teams = queries.team_people(session)
     waiting = queries.unassigned(session, quarter)
     records = [_record(city, submission, teams) for submission in waiting]
-    pool = reviewers(session)
+    pool = candidates(session, Role.REVIEWER, quarter)
     ticket = ticket_of(session, quarter)
     seats, short = assign(records, pool, queries.loads(session, quarter), ticket)
     if short:
@@ -74,19 +74,15 @@ def ticket_of(session: Session, quarter: str) -> Callable[[str], str]:
     return lambda name: tickets.ticket(key, name)
 
 
-def reviewers(session: Session) -> tuple[Candidate, ...]:
-    """Return everyone who may review."""
-    return _candidates(session, people.people_with_role(session, Role.REVIEWER))
+def candidates(session: Session, role: Role, quarter: str) -> tuple[Candidate, ...]:
+    """Return the active people of a role with what bars them.
 
-
-def adjudicators(session: Session) -> tuple[Candidate, ...]:
-    """Return everyone who may adjudicate."""
-    return _candidates(session, people.people_with_role(session, Role.ADJUDICATOR))
-
-
-def candidates(session: Session, role: Role) -> tuple[Candidate, ...]:
-    """Return the active people of a role with what bars them."""
-    return _candidates(session, people.people_with_role(session, role))
+    Nobody who is in a team of the quarter is among them, whatever their role today: who
+    visits sites in a quarter judges no record of it.
+    """
+    visiting = queries.visiting(session, quarter)
+    accounts = people.people_with_role(session, role)
+    return _candidates(session, [one for one in accounts if one.id not in visiting])
 
 
 def record_of(session: Session, city: City, submission: Submission) -> Record:
@@ -105,21 +101,26 @@ def _candidates(session: Session, accounts: Sequence[Account]) -> tuple[Candidat
                 ref=account.ref,
                 districts=frozenset(tie.district for tie in own if tie.district),
                 streets=frozenset(tie.street for tie in own if tie.street),
-                contractors=frozenset(t.organisation_id for t in own if t.organisation_id),
+                bodies=frozenset(t.organisation_id for t in own if t.organisation_id)
+                | {account.organisation_id},
             )
         )
     return tuple(sorted(found, key=lambda person: person.ref))
 
 
-def _record(city: City, submission: Submission, teams: dict[int, frozenset[int]]) -> Record:
+def _record(
+    city: City, submission: Submission, teams: Mapping[int, Mapping[int, int]]
+) -> Record:
     site = submission.task.site
+    team = teams.get(submission.team_id, {})
+    keeper = {site.contractor_id} if site.contractor_id else set()
     return Record(
         id=submission.id,
         ref=submission.ref,
         district=city.district_of(site.street),
         street=site.street,
-        contractor=site.contractor_id,
-        people=teams.get(submission.team_id, frozenset()),
+        bodies=frozenset(team.values()) | keeper,
+        people=frozenset(team),
     )
 
 

@@ -5,16 +5,22 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sanitation.accounts.rules import Actor
+from sanitation.accounts.rules import Actor, Role
 from sanitation.catalog.city import City
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork.models import Submission
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import Receipt, append
 from sanitation.reviews import queries, view
-from sanitation.reviews.assignment import adjudicators, record_of, ticket_of
+from sanitation.reviews.assignment import candidates, record_of, ticket_of
 from sanitation.reviews.models import AdjudicatedMark, Adjudication, Review
-from sanitation.reviews.rules import Marks, ReviewState, in_dispute, may_judge
+from sanitation.reviews.rules import (
+    Marks,
+    ReviewState,
+    check_counts,
+    in_dispute,
+    may_judge,
+)
 
 
 def open_if_needed(session: Session, city: City, review: Review, now: datetime) -> None:
@@ -29,7 +35,7 @@ def open_if_needed(session: Session, city: City, review: Review, now: datetime) 
     ticket = ticket_of(session, quarter)
     eligible = [
         person
-        for person in adjudicators(session)
+        for person in candidates(session, Role.ADJUDICATOR, quarter)
         if person.id not in judged and may_judge(person, record)
     ]
     if not eligible:
@@ -118,6 +124,7 @@ def _check_items(session: Session, found: Adjudication, marks: Marks) -> None:
     disputed = in_dispute(*view.pair(session, found))
     if wrong := sorted(set(disputed) ^ marks.keys()):
         raise Problem(Code.NOT_IN_DISPUTE, items=", ".join(wrong))
+    check_counts(marks)
 
 
 def _event(kind: str, found: Adjudication, actor: Actor) -> Event:

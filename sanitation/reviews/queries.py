@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from sanitation.draws.models import Draw, Task, TeamMember
+from sanitation.accounts.models import Account
+from sanitation.draws.models import Draw, Task, Team, TeamMember
 from sanitation.fieldwork.models import Answer, Photo, Submission
 from sanitation.fieldwork.rules import SubmissionState
 from sanitation.reviews.models import AdjudicatedMark, Adjudication, Mark, Review
@@ -164,12 +165,25 @@ def unassigned(session: Session, quarter: str) -> Sequence[Submission]:
     return session.scalars(statement).all()
 
 
-def team_people(session: Session) -> dict[int, frozenset[int]]:
-    """Return the accounts of every team."""
-    people: dict[int, set[int]] = {}
-    for team, account in session.execute(select(TeamMember.team_id, TeamMember.account_id)):
-        people.setdefault(team, set()).add(account)
-    return {team: frozenset(accounts) for team, accounts in people.items()}
+def team_people(session: Session) -> dict[int, dict[int, int]]:
+    """Return the accounts of every team, each with its organisation."""
+    people: dict[int, dict[int, int]] = {}
+    statement = select(TeamMember.team_id, Account.id, Account.organisation_id)
+    joined = statement.join(Account, Account.id == TeamMember.account_id)
+    for team, account, organisation in session.execute(joined):
+        people.setdefault(team, {})[account] = organisation
+    return people
+
+
+def visiting(session: Session, quarter: str) -> set[int]:
+    """Return the accounts of everybody in a team of the quarter."""
+    statement = (
+        select(TeamMember.account_id)
+        .join(Team, Team.id == TeamMember.team_id)
+        .join(Draw, Draw.id == Team.draw_id)
+        .where(Draw.quarter == quarter)
+    )
+    return set(session.scalars(statement))
 
 
 def loads(session: Session, quarter: str) -> dict[int, int]:

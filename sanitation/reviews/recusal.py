@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sanitation.accounts.rules import Actor
+from sanitation.accounts.rules import Actor, Role
 from sanitation.catalog.city import City
 from sanitation.errors import Code, Problem
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
 from sanitation.reviews import queries
-from sanitation.reviews.assignment import record_of, reviewers, ticket_of
+from sanitation.reviews.assignment import candidates, record_of, ticket_of
 from sanitation.reviews.models import Review
 from sanitation.reviews.rules import ReviewState, stand_in
 
@@ -33,7 +33,7 @@ def hand_over(
     quarter = submission.task.draw.quarter
     drawn = stand_in(
         record_of(session, city, submission),
-        reviewers(session),
+        candidates(session, Role.REVIEWER, quarter),
         queries.seated(session, submission.id),
         queries.loads(session, quarter),
         ticket_of(session, quarter),

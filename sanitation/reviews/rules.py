@@ -42,14 +42,24 @@ def items_to_judge(answered: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(answered)) or (SITE_ITEM,)
 
 
+MOST_FINDINGS = 999  # of one indicator
+
+
 def check_can_seal(state: ReviewState, marks: Marks, items: Collection[str]) -> None:
     """Refuse a second seal, and marks that do not cover the record's indicators."""
     if state is not ReviewState.ASSIGNED:
         raise Problem(Code.REVIEW_ALREADY_SEALED)
     if wrong := sorted(set(items) ^ marks.keys()):
         raise Problem(Code.MARKS_MISMATCH, items=", ".join(wrong))
-    if odd := sorted(i for i, m in marks.items() if m.findings < 0 or m.findings > 999):
-        raise Problem(Code.MARKS_MISMATCH, items=", ".join(odd))
+    check_counts(marks)
+
+
+def check_counts(marks: Marks) -> None:
+    """Refuse a count no record can have, and one where nothing was counted."""
+    most = {MarkState.COUNTED: MOST_FINDINGS}
+    odd = [i for i, m in marks.items() if not 0 <= m.findings <= most.get(m.state, 0)]
+    if odd:
+        raise Problem(Code.MARKS_MISMATCH, items=", ".join(sorted(odd)))
 
 
 def in_dispute(first: Marks, second: Marks) -> tuple[str, ...]:
@@ -67,13 +77,13 @@ def settle(first: Marks, second: Marks, decided: Marks) -> Marks | None:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who may judge, and the places and firms that bar them (回避)."""
+    """A person who may judge, and the places and bodies that bar them (回避)."""
 
     id: int
     ref: str
     districts: frozenset[str] = frozenset()
     streets: frozenset[str] = frozenset()
-    contractors: frozenset[int] = frozenset()
+    bodies: frozenset[int] = frozenset()  # their own organisation among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class Record:
     ref: str
     district: str
     street: str
-    contractor: int | None
+    bodies: frozenset[int]  # who keeps the site, and whose people made the record
     people: frozenset[int]  # accounts of the team that made it
 
 
@@ -94,7 +104,7 @@ def may_judge(person: Candidate, record: Record) -> bool:
         person.id not in record.people
         and record.district not in person.districts
         and record.street not in person.streets
-        and record.contractor not in person.contractors
+        and not record.bodies & person.bodies
     )
 
 

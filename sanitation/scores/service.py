@@ -1,6 +1,9 @@
 """Use cases of scoring: run, import a published table, explain a number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from sanitation.accounts.rules import PERMITTED, Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
@@ -21,6 +24,7 @@ from sanitation.scores import (
     queries,
     running,
 )
+from sanitation.scores.collecting import Rulings
 from sanitation.scores.drafts import Draft
 from sanitation.scores.explaining import Part
 from sanitation.scores.models import ScoreRun
@@ -39,16 +43,26 @@ class Scores:
     clock: Clock
     city: City
     blobs: Blobs
+    # Appeals come after scores, so what a quarter's rulings changed is handed in.
+    rulings: Callable[[Session, str], Rulings]
 
     def run(self, actor: Actor, quarter: str) -> str:
         """Score a quarter's settled records; returns the run's ref.
 
-        RECORDS_NOT_SETTLED while a record waits for a review or an adjudication.
+        Rulings on appeals are laid over the records, as they are wherever a quarter is
+        scored. RECORDS_NOT_SETTLED while a record waits for a review or an adjudication.
         """
         authorise(actor, Action.RUN_QUARTER)
         with self.sessions.begin() as session:
             made = running.run(
-                session, self.city, self.blobs, actor, quarter, {}, "", self.clock.now()
+                session,
+                self.city,
+                self.blobs,
+                actor,
+                quarter,
+                self.rulings(session, quarter),
+                "",
+                self.clock.now(),
             )
             return made.ref
 

@@ -1,6 +1,6 @@
 """The one table of a supervision case: which command leads where, and who may give it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -121,6 +121,7 @@ class Hands:
     """Who has touched a case so far, by account ref; what the guards look at."""
 
     issuer: str = ""
+    disputed: bool = False  # it was returned as "not ours" at least once
     first_visitor: str = ""
     submitter: str = ""
     reviewer: str = ""
@@ -134,6 +135,8 @@ def check_hands(command: Command, actor: str, hands: Hands) -> None:
     """
     if command is Command.CLOSE and actor == hands.submitter:
         raise Problem(Code.RECTIFIER_MAY_NOT_CLOSE)
+    if command is Command.CLOSE and hands.disputed and actor == hands.issuer:
+        raise Problem(Code.CASE_TRANSITION, state="disputed: another officer closes")
     if command is Command.CLOSE and not hands.looked_back:
         raise Problem(Code.CASE_TRANSITION, state="no look-back")
     if command in {Command.PASS, Command.FAIL} and actor != hands.reviewer:
@@ -141,6 +144,20 @@ def check_hands(command: Command, actor: str, hands: Hands) -> None:
     looks_back = command in {Command.LOOK_BACK_PASS, Command.LOOK_BACK_FAIL}
     if looks_back and actor in {hands.first_visitor, hands.submitter}:
         raise Problem(Code.CASE_TRANSITION, state="the look-back needs another person")
+
+
+MOST_FINDINGS = 999  # of one indicator
+
+
+def check_findings(findings: Mapping[str, int], items: Collection[str]) -> None:
+    """Refuse an indicator that is not on the list, and a count nobody can have made."""
+    wrong = [
+        item
+        for item, count in findings.items()
+        if item not in items or not 0 <= count <= MOST_FINDINGS
+    ]
+    if wrong:
+        raise Problem(Code.ANSWERS_MISMATCH, items=", ".join(sorted(wrong)))
 
 
 def diagram() -> str:

@@ -24,6 +24,7 @@ from sanitation.supervision.rules import (
     Command,
     Hands,
     Side,
+    check_findings,
     check_hands,
     next_state,
 )
@@ -73,9 +74,13 @@ class Supervision:
     def inspect(self, actor: Actor, command: NewInspection) -> tuple[str, ...]:
         """Keep an inspection; a draft case for every indicator with findings.
 
-        Returns the refs of the drafts. EVIDENCE_MISSING for a finding without a photo.
+        Returns the refs of the drafts. EVIDENCE_MISSING for a finding without a photo,
+        ANSWERS_MISMATCH for an indicator or a count the toilet's list does not have.
         """
         authorise(actor, Action.INSPECT)
+        check_findings(
+            command.findings, [line.code for line in view.toilet_lines(self.city)]
+        )
         found = {item: count for item, count in command.findings.items() if count > 0}
         if absent := sorted(set(found) - command.photos.keys()):
             raise Problem(Code.EVIDENCE_MISSING, detail=", ".join(absent))
@@ -276,6 +281,7 @@ def facts(row: Case) -> Mapping[str, object]:
 def _hands(case: Case) -> Hands:
     return Hands(
         issuer=case.issuer_ref,
+        disputed=case.returns > 0,
         first_visitor=case.visitor_ref,
         submitter=case.submitter_ref,
         reviewer=case.reviewer_ref,

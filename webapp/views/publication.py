@@ -36,10 +36,7 @@ def propose() -> ResponseReturnValue:
         actor, parsing.text(request.form, "run", least=1, most=40)
     )
     stage = parsing.choice(request.form, "stage", Stage)
-    waiting = services().appeals.open_count(run.quarter)
-    ref = services().publication.propose(
-        actor, run.quarter, stage, run.ref, open_appeals=waiting
-    )
+    ref = services().publication.propose(actor, run.quarter, stage, run.ref)
     flash(_("Proposed. A second person of the office has to sign."), "success")
     return redirect(url_for("publication.page", ref=ref), 303)
 

@@ -36,7 +36,7 @@ def ticket(name):
 
 
 def record(number, district="D1", street="S1", people=()):
-    return Record(number, f"r{number}", district, street, None, frozenset(people))
+    return Record(number, f"r{number}", district, street, frozenset(), frozenset(people))
 
 
 def person(number, **bars):
