@@ -12,6 +12,10 @@ from sanitation.cli.progress import working
 from sanitation.scores.explaining import Part
 
 COLUMNS = ("ref", "quarter", "source", "records", "made_at", "result_sha256", "reason")
+STANDING = (
+    *("rank", "area", "shown", "joint_low", "joint_high", "alone_low", "alone_high"),
+    *("tier", "above_next"),
+)
 LEVEL = click.Choice(["street", "district", "city"])
 
 
@@ -132,6 +136,36 @@ def explain(
         show_one(part, as_json=True)
     else:
         _print(part, 0, depth)
+
+
+@command.command()
+@click.argument("quarter")
+@click.argument("level", type=click.Choice(["street", "district"]))
+@click.option("--measure", default="index", show_default=True, help="A ranked figure.")
+@click.option("--run", "run_ref", default="", help="The run; the latest if not given.")
+@JSON
+@ACTING
+@click.pass_obj
+def ranks(
+    services: Services,
+    *,
+    quarter: str,
+    level: str,
+    measure: str,
+    run_ref: str,
+    as_json: bool,
+    handle: str | None,
+) -> None:
+    """Say how sure the ranks of a LEVEL are: jointly, one by one, and by tier.
+
+    joint_*: the ranks left open for all areas at once, at 95 %; alone_*: for this area by
+    itself; above_next: the chance that it truly lies above the one after it.
+    """
+    actor = acts(services, handle)
+    if not run_ref:
+        run_ref = services.scores.latest(actor, quarter).ref
+    found = services.scores.standings(run_ref, level, measure)
+    show_rows(found.areas, STANDING, as_json=as_json)
 
 
 def _code(services: Services, level: str, area: str) -> str:

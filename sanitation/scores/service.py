@@ -1,7 +1,7 @@
 """Use cases of scoring: run, import a published table, explain a number."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -16,11 +16,9 @@ from sanitation.errors import Code, Problem
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
 from sanitation.scores import (
-    computing,
     drafts,
     explaining,
     importing,
-    inputs,
     queries,
     running,
 )
@@ -28,6 +26,8 @@ from sanitation.scores.collecting import Rulings
 from sanitation.scores.drafts import Draft
 from sanitation.scores.explaining import Part
 from sanitation.scores.models import ScoreRun
+from sanitation.scores.replays import Replays
+from sanitation.scores.standings import Standings, standings
 from sanitation.scores.values import RunRow, run_row
 from scoring import rubric
 from scoring.vocabulary import ScoringError
@@ -45,6 +45,7 @@ class Scores:
     blobs: Blobs
     # Appeals come after scores, so what a quarter's rulings changed is handed in.
     rulings: Callable[[Session, str], Rulings]
+    replays: Replays = field(default_factory=Replays)
 
     def run(self, actor: Actor, quarter: str) -> str:
         """Score a quarter's settled records; returns the run's ref.
@@ -157,11 +158,18 @@ class Scores:
             if found.source == IMPORTED:
                 figures = queries.figures_of(session, found.id, level, area)
                 return explaining.printed(area, measure, figures)
-            result = computing.replay(session, self.blobs, found)
-            read = inputs.read(self.blobs.get(found.inputs_sha256))
+            result, read = self.replays.of(session, self.blobs, found)
             texts = rubric_texts(self.city, found.rubric_id)
         book = explaining.book_of(result, read, texts, named=named, most=most)
         return explaining.explain(book, level, area, measure)
+
+    def standings(self, run_ref: str, level: str, measure: str = "index") -> Standings:
+        """Say how sure the ranks of a level are. The caller has read the run's release."""
+        with self.sessions.read() as session:
+            found = queries.run_by_ref(session, run_ref)
+            if found is None:
+                raise Problem(Code.NOT_FOUND)
+            return standings(queries.table(session, found.id, level, (measure,)), measure)
 
     def try_rubric(self, actor: Actor, quarter: str, data: bytes) -> Draft:
         """Say what a draft would have made of a quarter's last computed run; keeps nothing.
@@ -176,8 +184,7 @@ class Scores:
                 held = next((one for one in runs if one.source != IMPORTED), None)
                 if held is None:
                     raise Problem(Code.NOT_FOUND)
-                result = computing.replay(session, self.blobs, held)
-                read = inputs.read(self.blobs.get(held.inputs_sha256))
+                result, read = self.replays.of(session, self.blobs, held)
             return drafts.tried(draft, result, read)
         except ScoringError as error:
             raise Problem(Code.RUBRIC_INVALID, detail=str(error)) from error
