@@ -21,6 +21,9 @@ from webapp.shell import local, quarter_asked, quarters_known
 
 bp = Blueprint("public", __name__)
 
+# Records shown of a venue type: a street's all, of a district the lowest few, so that the
+# page stays light. The rest are counted on the page.
+MOST_RECORDS = {"street": 40, "district": 8}
 LEVELS = {"streets": "street", "districts": "district"}
 
 
@@ -118,7 +121,12 @@ def why(kind: str, code: str) -> ResponseReturnValue:
         raise Problem(Code.NOT_FOUND)
     measure = request.args.get("measure", "index")
     part = services().scores.explain(
-        table.release.run, level, code, measure, reader=find_actor()
+        table.release.run,
+        level,
+        code,
+        measure,
+        reader=find_actor(),
+        most=MOST_RECORDS[level],
     )
     return render_template(
         "public/why.html",
