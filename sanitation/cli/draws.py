@@ -9,11 +9,13 @@ import click
 from sampling.verify import verify as verify_files
 from sanitation.accounts.rules import Actor
 from sanitation.bootstrap import Services
+from sanitation.cli import ceremony
 from sanitation.cli.listing import say, show_one, show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, DAY, JSON, OUT, REASON, acts, written
 from sanitation.cli.progress import working
 from sanitation.draws.planning import REASONS, TEAM_SIZE, round_after, round_due
+from sanitation.draws.rules import TRUSTEES
 from sanitation.draws.values import CommitDraw, Seed
 
 AHEAD_S = 72 * 3600
@@ -46,9 +48,13 @@ def command() -> None:
     """Plan, commit and make the three-random draw; verify a published one.
 
     \b
-    In this order: preview, commit (publish the digest), roll the dice in public,
-    wait for the beacon round, draw, assign; bundle once no task is open.
+    In this order: shares of the trustees, preview, commit (publish the digest), roll the
+    dice in public, dice by two people, wait for the round, beacon; open once fieldwork is
+    over, then bundle.
     """
+
+
+command.add_command(ceremony.shares)
 
 
 @command.command()
@@ -73,6 +79,9 @@ def preview(
     lacking = "" if fit >= wanted else "  LACKING: complete more files"
     click.echo(f"assessors {fit} qualified, {wanted} wanted for {teams} teams{lacking}")
     click.echo(f"rubric    {services.city.rubric_id}")
+    shares = services.ceremony.waiting(actor, quarter)
+    short = "" if len(shares) >= TRUSTEES else f"  LACKING: {TRUSTEES} are wanted"
+    click.echo(f"shares    {len(shares)} handed in{short}")
     chosen = number or _ahead(services)
     due = datetime.fromtimestamp(round_due(chosen), UTC).isoformat(timespec="seconds")
     click.echo(f"beacon    round {chosen}, due {due}")
@@ -93,6 +102,10 @@ def preview(
     help="Neighbouring sites that go to one team together.",
 )
 @click.option(
+    "--rehearsal", is_flag=True, help="It steers nothing: dice and beacon may be made up."
+)
+@click.option("--unsealed", is_flag=True, help="Without trustees; a rehearsal only.")
+@click.option(
     "--sites-per-day",
     type=click.IntRange(1, 40),
     default=8,
@@ -112,6 +125,8 @@ def commit(
     number: int | None,
     package_size: int,
     sites_per_day: int,
+    rehearsal: bool,
+    unsealed: bool,
     handle: str | None,
 ) -> None:
     """Commit the plan of QUARTER from its last frozen frame, before any seed exists.
@@ -132,11 +147,17 @@ def commit(
         beacon_round=number or _ahead(services),
         package_size=package_size,
         sites_per_day=sites_per_day,
+        sealed=not unsealed,
+        rehearsal=rehearsal,
     )
     with working("committing the plan"):
         ref = services.draws.commit(actor, wanted)
         page = services.draws.page(actor, ref).draw
     click.echo(f"draw {ref}\nplan {page.plan_sha256}\nbeacon round {page.beacon_round}")
+
+
+for _step in (ceremony.ceremony, ceremony.dice, ceremony.beacon):
+    command.add_command(_step)
 
 
 @command.command()
@@ -154,7 +175,7 @@ def draw(
     signature: str,
     handle: str | None,
 ) -> None:
-    """Draw the sites of REF with dice and beacon; a second seed is refused."""
+    """Draw an unsealed rehearsal in one step; every other plan takes dice and beacon."""
     actor = acts(services, handle)
     with working("drawing"):
         services.draws.draw(actor, ref, Seed(dice, randomness.lower(), signature.lower()))
@@ -167,7 +188,7 @@ def draw(
 @ACTING
 @click.pass_obj
 def assign(services: Services, ref: str, handle: str | None) -> None:
-    """Draw the people of REF, deal teams, assign and date every task."""
+    """Draw the people of a rehearsal, deal teams, assign and date every task."""
     actor = acts(services, handle)
     with working("assigning"):
         services.draws.assign(actor, ref)
@@ -241,6 +262,9 @@ def substitute(services: Services, task: str, reason: str, handle: str | None) -
 def why(services: Services, ref: str, site_id: str, as_json: bool) -> None:
     """Tell why SITE_ID was drawn in REF, or was not; once fieldwork is over."""
     show_one(services.draws.why(ref, site_id), as_json=as_json)
+
+
+command.add_command(ceremony.open_shares)
 
 
 @command.command()

@@ -59,9 +59,11 @@ def _steps(services: Services, actor: Actor, quarter: str) -> Iterator[Step]:
     yield Step("frame frozen", min(1, len(frames)), 1, f"frames freeze {quarter}")
     yield Step("plan committed", min(1, len(states)), 1, f"draws commit {quarter} …")
     drawn = sum(state is not DrawState.COMMITTED for state in states)
-    yield Step("sites drawn", min(1, drawn), 1, f"draws draw {ref} …")
+    yield Step(
+        "sites drawn", min(1, drawn), 1, f"draws dice {ref} DIGITS, then draws beacon {ref}"
+    )
     assigned = sum(state is DrawState.ASSIGNED for state in states)
-    yield Step("tasks assigned", min(1, assigned), 1, f"draws assign {ref}")
+    yield Step("tasks assigned", min(1, assigned), 1, f"draws beacon {ref}")
     yield from _records(services, actor, quarter)
     yield from _published(services, actor, quarter)
 

@@ -3,6 +3,7 @@
 What needs eyes (field visits, blind reviews, rulings) goes through the services.
 """
 
+import hashlib
 import random
 from datetime import timedelta
 
@@ -42,21 +43,42 @@ def register(desk, line):
     assert "were added" in desk.run("sites", "import", sheet, "--reason", "spring")
 
 
+def trusted(line):
+    """Three trustees hand in shares nobody else sees."""
+    for number, person in enumerate(line.cast.trustees):
+        share = hashlib.sha256(f"share {number}".encode()).hexdigest()
+        line.services.ceremony.hand_in(person, str(QUARTER), share)
+
+
 def draw(desk, line):
     line.at(FIRST_DAY - timedelta(days=9), 10)
     assert "LACKING" in desk.run("draws", "preview", QUARTER, "--teams", TEAMS)
     desk.run("frames", "freeze", QUARTER, "--per-street", PER_STREET)
-    assert "LACKING" not in desk.run("draws", "preview", QUARTER, "--teams", TEAMS)
     line.at(FIRST_DAY - timedelta(days=7), 10)
-    calendar = load_calendar(line.services.city.calendar)
-    days = ("--first-day", FIRST_DAY)
-    last = calendar.working_day_after(FIRST_DAY, WINDOW)
-    desk.run("draws", "commit", QUARTER, "--teams", TEAMS, *days, "--last-day", last)
+    plan = ("draws", "commit", QUARTER, "--teams", TEAMS, "--rehearsal")
+    plan += ("--first-day", FIRST_DAY, "--last-day", last_day(line))
+    assert "[too-few-shares]" in desk.run(*plan, code=1)
+    trusted(line)
+    assert len(desk.read("draws", "shares", QUARTER)) == len(line.cast.trustees)
+    assert "LACKING" not in desk.run("draws", "preview", QUARTER, "--teams", TEAMS)
+    desk.run(*plan)
     ref = desk.read("draws", "list")[0]["ref"]
     line.at(FIRST_DAY - timedelta(days=5), 10)
-    desk.run("draws", "draw", ref, "--dice", DICE, "--randomness", BEACON)
-    desk.run("draws", "assign", ref)
+    assert "a second person" in desk.run("draws", "dice", ref, DICE)
+    assert "[dice-same-person]" in desk.run("draws", "dice", ref, DICE, code=1)
+    assert "are equal" in desk.run("draws", "dice", ref, DICE, *OFFICE2)
+    desk.run("draws", "beacon", ref, "--randomness", BEACON)
     return ref
+
+
+def last_day(line):
+    return load_calendar(line.services.city.calendar).working_day_after(FIRST_DAY, WINDOW)
+
+
+def opened(desk, line, ref):
+    assert "[not-open-yet]" in desk.run("draws", "open", ref, code=1)
+    line.at(last_day(line) + timedelta(days=2), 10)
+    desk.run("draws", "open", ref)
 
 
 def judged(line):
@@ -101,6 +123,7 @@ def finished(tmp_path_factory):
         ref = draw(desk, line)
         crew = Crew(services, line.clock, line.truth, Album(random.Random(SEED)))
         past.visit(line, crew, ref, FIRST_DAY, 2 * WINDOW)
+        opened(desk, line, ref)
         desk.run("reviews", "assign", QUARTER)
         assert "[records-not-settled]" in desk.run("scores", "run", QUARTER, code=1)
         judged(line)

@@ -1,0 +1,90 @@
+"""The ceremony of a draw at a terminal: shares, dice by two people, beacon, opening."""
+
+import click
+
+from sanitation.bootstrap import Services
+from sanitation.cli.listing import say, show_one, show_rows
+from sanitation.cli.options import ACTING, JSON, acts
+from sanitation.cli.progress import working
+from sanitation.draws.beacon import Beacon
+
+SHARES = ("body", "pin", "at", "ref")
+
+
+@click.command()
+@click.argument("quarter")
+@JSON
+@ACTING
+@click.pass_obj
+def shares(services: Services, quarter: str, as_json: bool, handle: str | None) -> None:
+    """List the shares handed in for the next plan of QUARTER: who and which pin, no share."""
+    rows = services.ceremony.waiting(acts(services, handle), quarter)
+    show_rows(rows, SHARES, as_json=as_json)
+    say(f"{len(rows)} shares", as_json=as_json)
+
+
+@click.command()
+@click.argument("ref")
+@JSON
+@ACTING
+@click.pass_obj
+def ceremony(services: Services, ref: str, as_json: bool, handle: str | None) -> None:
+    """Show where the ceremony of REF stands: trustees, dice, round, until when."""
+    show_one(services.ceremony.page(acts(services, handle), ref), as_json=as_json)
+
+
+@click.command()
+@click.argument("ref")
+@click.argument("digits")
+@ACTING
+@click.pass_obj
+def dice(services: Services, ref: str, digits: str, handle: str | None) -> None:
+    """Enter the dice of REF as one of two people: DIGITS in the order rolled.
+
+    The second person names an own account with --as. Where the two differ both entries
+    are kept on record, neither counts, and both enter again.
+    """
+    actor = acts(services, handle)
+    agreed = services.ceremony.enter_dice(actor, ref, "".join(digits.split()))
+    waits = "kept; a second person has to enter them with --as"
+    click.echo("both entries are equal: the dice are published" if agreed else waits)
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--randomness", default="", help="64 hex characters of the beacon round.")
+@click.option("--signature", default="", help="Its signature, hex; it is checked.")
+@ACTING
+@click.pass_obj
+def beacon(
+    services: Services, ref: str, randomness: str, signature: str, handle: str | None
+) -> None:
+    """Bring the beacon round of REF, draw the sites and assign the tasks at once.
+
+    Without --randomness the relays of SANITATION_BEACON_RELAYS are asked; this is the only
+    command that needs a network. Both digests stand in the ledger before anybody looks.
+    """
+    actor = acts(services, handle)
+    with working("drawing and assigning"):
+        given = (
+            Beacon(randomness.lower(), signature.lower())
+            if randomness
+            else services.ceremony.fetch(actor, ref)
+        )
+        services.ceremony.draw(actor, ref, given)
+        services.draws.assign(actor, ref)
+        page = services.draws.page(actor, ref)
+    click.echo(f"{page.drawn} sites drawn, sample {page.draw.sample_sha256}")
+    click.echo(
+        f"{sum(page.tasks.values())} tasks, assignment {page.draw.assignment_sha256}"
+    )
+
+
+@click.command("open")
+@click.argument("ref")
+@ACTING
+@click.pass_obj
+def open_shares(services: Services, ref: str, handle: str | None) -> None:
+    """Open the shares of REF to everybody, once fieldwork has closed."""
+    services.ceremony.open(acts(services, handle), ref)
+    click.echo("the draw is open: anybody can replay it now")
