@@ -1,13 +1,17 @@
 """Draws by size agree with the published order in exact fractions."""
 
+from collections import Counter
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.pps import probabilities, worst_gap
 from sampling import pps
 from sampling.types import FrameRow, SamplingError
+from tests.sampling.examples import sha256
 
 KEY = "de8623cade7002192b1c6fab9093384361848b355800a6b2300add516b447b2a"
 
@@ -75,3 +79,23 @@ def test_a_site_with_a_target_of_exactly_one_is_certain():
     assert pps.certain([("A", 3), ("B", 2), ("C", 1)], 2) == {
         "A"
     }  # 2 * 3 of 6, then 2 of 3
+
+
+@pytest.mark.parametrize("order", list(pps.Order))
+def test_each_site_is_drawn_as_often_as_its_true_probability_says(order):
+    sizes, wanted, runs = [1, 1, 2, 3, 4, 5, 6, 7], 4, 3000
+    target = np.array(sizes) * wanted / sum(sizes)
+    exact = probabilities(target, wanted, order)
+    assert exact.sum() == pytest.approx(wanted, abs=1e-3)
+    drawn = Counter()
+    for run in range(runs):
+        key = sha256(str(run).encode())
+        drawn.update(pps.draw_by_size(rows(*sizes), wanted, key, order))
+    found = np.array([drawn[f"A{n}"] / runs for n in range(len(sizes))])
+    assert (np.abs(found - exact) < 4.5 * np.sqrt(exact * (1 - exact) / runs)).all()
+
+
+def test_pareto_is_nearer_to_its_targets_than_sequential_poisson():
+    for sites, wanted in ((8, 2), (8, 4), (30, 6)):
+        gaps = [worst_gap(sites, wanted, order) for order in pps.Order]
+        assert gaps[1] < gaps[0] / 2
