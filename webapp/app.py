@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from datetime import timedelta
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel
@@ -50,12 +51,15 @@ def create_app(services: Services) -> Flask:
     )
     app.extensions["sanitation"] = services
     Babel(app, locale_selector=shell.language)
+    # Who asks comes first: it decides how large a body is read, and the token is in the body.
+    app.before_request(_load_actor)
+    app.before_request(access.allow_large_body)
     CSRFProtect(app)
     problems.install(app)
     shell.install(app)
     app.before_request(access.check_request)
-    app.before_request(_load_actor)
     app.after_request(_set_headers)
+    app.after_request(_tell_location)
     _register_views(app)
     app.view_functions["static"] = public(app.view_functions["static"])
     access.check_marks(app)
@@ -63,6 +67,15 @@ def create_app(services: Services) -> Flask:
         app.wsgi_app, root=app.static_folder, prefix="static/", max_age=YEAR
     )
     return app
+
+
+def _tell_location(response: Response) -> Response:
+    """Tell a form that stays on its page where to go, for a script cannot read a redirect."""
+    if request.headers.get("X-Stay") and response.status_code == HTTPStatus.SEE_OTHER:
+        response.headers["X-Location"] = response.headers.pop("Location")
+        response.status_code = HTTPStatus.NO_CONTENT
+        response.set_data(b"")
+    return response
 
 
 def _register_views(app: Flask) -> None:

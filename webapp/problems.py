@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -100,6 +101,27 @@ MEANINGS: dict[Code, Meaning] = {
     Code.DISK_FULL: Meaning(507, _("The server's disk is full"), _("Nothing was stored. Try again once the operator made room.")),
 }  # fmt: skip
 
+# What services say in a fact; listed here so that it is translated like everything else.
+SAID = (
+    _("not a JPEG, PNG or WebP photo"),
+    _("the photo is cut off"),
+    _("the same photo is named twice"),
+    _("larger than 15 MB"),
+    _("a photo of the place"),
+    _("no working day in the window"),
+    _("nothing published"),
+    _("no look-back"),
+    _("claimed by another officer"),
+    _("the look-back needs another person"),
+    _("closed for good"),
+    _("the last administrator"),
+    _("not notified"),
+    _("no draw"),
+    _("blind judgement missing"),
+    _("assigned finally by the city"),
+    _("no further extension"),
+)
+
 HTTP_CODES = {404: Code.NOT_FOUND, 403: Code.FORBIDDEN, 413: Code.FILE_TOO_LARGE}
 
 
@@ -140,7 +162,9 @@ def wants_json() -> bool:
 
 def words(remedy: Any, facts: dict[str, Any]) -> str:
     """Fill a remedy with a problem's facts; an unknown fact leaves an empty place."""
-    return str(remedy) % _Facts(facts)
+    said = {name: gettext(one) if isinstance(one, str) and one else one
+            for name, one in facts.items()}  # fmt: skip
+    return str(remedy) % _Facts(said)
 
 
 class _Facts(dict[str, Any]):
@@ -172,7 +196,8 @@ def _expired_form(error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     code = HTTP_CODES.get(error.code or 500)
     if code is not None:
-        return answer(Problem(code, limit="32 MB"))
+        megabytes = (request.max_content_length or 0) // 2**20
+        return answer(Problem(code, limit=f"{megabytes} MB"))
     if wants_json() or error.code in {301, 302, 303, 304, 307, 308}:
         return error.get_response()
     status = error.code or 500

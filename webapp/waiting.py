@@ -167,7 +167,12 @@ def lines(everything: Services, actor: Actor) -> list[Line]:
     found = _due_lines(everything, actor)
     if Role.OFFICE in actor.roles:
         found += _quarter_lines(everything, actor)
-    return sorted(found, key=lambda one: (one.due_at is None, one.due_at, one.text))
+    # What has no day of its own can be done now.
+    return sorted(found, key=_when)
+
+
+def _when(line: Line) -> tuple[bool, float, str]:
+    return line.due_at is not None, line.due_at.timestamp() if line.due_at else 0, line.text
 
 
 def _due(everything: Services, actor: Actor) -> list[Due]:

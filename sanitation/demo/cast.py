@@ -75,6 +75,8 @@ def gather(services: Services, quarter: str, teams: int, seed: int) -> Cast:
         (cast.panellists, "panellist"),
     ):
         show(services, cast, people[0], text)
+    for person in cast.panellists[1:]:  # a panel is any two of them
+        show(services, cast, person, "panellist")
     return cast
 
 
@@ -95,12 +97,11 @@ def _office(services: Services, cast: Cast) -> None:
 
 def _trustees(services: Services, cast: Cast) -> None:
     """Enrol three trustees of three bodies that have nothing to do with each other."""
-    for number, body in enumerate(
-        ("示例市纪委监委", "示例市审计局", "示例公证处"), start=1
-    ):
+    bodies = (("甲", "示例市纪委监委"), ("乙", "示例市审计局"), ("丙", "示例公证处"))
+    for number, (letter, body) in enumerate(bodies, start=1):
         home = services.accounts.organisation(body, "bureau")
         new = NewAccount(
-            f"trustee{number}", f"{body}保管人", home, roles=frozenset({Role.TRUSTEE})
+            f"trustee{number}", f"保管人{letter}", home, roles=frozenset({Role.TRUSTEE})
         )
         cast.trustees.append(_made(services, new))
         cast.actors[new.handle] = cast.trustees[-1]

@@ -33,7 +33,7 @@ def check(data: bytes) -> PhotoSize:
     PHOTO_INVALID: over 15 MB or 50 million pixels, not JPEG, PNG or WebP, or cut off.
     """
     if len(data) > MAX_BYTES:
-        raise Problem(Code.PHOTO_INVALID, detail=f"{len(data)} bytes, at most {MAX_BYTES}")
+        raise Problem(Code.PHOTO_INVALID, detail="larger than 15 MB", size=len(data))
     with _opened(data) as image:
         size = PhotoSize(*image.size)
         end = ENDS.get(image.format or "")

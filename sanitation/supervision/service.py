@@ -120,7 +120,7 @@ class Supervision:
             if row.reason and not command.reason.strip():
                 raise Problem(Code.INVALID_INPUT, field="reason")
             if len(command.photos) < row.photos:
-                raise Problem(Code.EVIDENCE_MISSING, detail=f"{row.photos} photo")
+                raise Problem(Code.EVIDENCE_MISSING, detail="a photo of the place")
             desk = Desk(session, self.city, self.blobs, actor, self.clock.now())
             acting.carry_out(desk, case, command, row.to)
             self._log(desk, case, command.command, command.reason.strip())

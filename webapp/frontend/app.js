@@ -21,7 +21,7 @@ const parts = [
 ];
 
 function enhance(root) {
-  forms(root);
+  forms(root, enhance);
   tables(root);
   for (const [selector, load] of parts) {
     const found = [...root.querySelectorAll(selector)];

@@ -1,9 +1,11 @@
 // What a form gains from a script; without one it still works.
 //   data-confirm="text"   asks once, in a dialog, before sending
 //   data-keep="name"      what is typed survives a reload or a lost sign-in (this tab only)
+//   data-stay             a refusal is shown on the page, nothing typed or chosen is lost
 //   every POST form       a second click does not send twice
 import { message } from "./messages.js";
 import { first } from "./once.js";
+import { staying } from "./staying.js";
 
 const unsafe = new Set(["password", "file", "hidden", "submit", "button"]);
 
@@ -101,13 +103,27 @@ function forget(root) {
   }
 }
 
-export function forms(root) {
+// The browser's own button speaks the browser's language; ours speaks the page's.
+function picking(box) {
+  const input = box.querySelector("input[type=file]");
+  const output = box.querySelector("output");
+  input.addEventListener("change", () => {
+    const names = [...input.files].map((file) => file.name);
+    output.textContent = names.join(", ") || message("no_file");
+  });
+}
+
+export function forms(root, enhance) {
   forget(root);
   for (const form of root.querySelectorAll("form")) {
     if (!first(form, "form")) continue;
     if (form.dataset.confirm) confirming(form);
     if (form.method === "post") sendingOnce(form);
+    if (form.hasAttribute("data-stay")) staying(form, release, enhance);
     if (form.dataset.keep) keeping(form);
+  }
+  for (const box of root.querySelectorAll("[data-file]")) {
+    if (first(box, "file")) picking(box);
   }
   root.querySelector("[data-problems]")?.focus();
 }

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sanitation.accounts.rules import RESPONSIBLE, Action, Role
+from sanitation.catalog.terms import Severity
 from sanitation.supervision.rules import CaseState, Command
 from sanitation.supervision.values import Act
 from webapp import parsing
@@ -38,6 +39,7 @@ def listing() -> ResponseReturnValue:
         words=words,
         asked=asked,
         states=list(CaseState),
+        severities=_severities(),
         now=services().clock.now(),
     )
 
@@ -51,6 +53,7 @@ def page(ref: str) -> ResponseReturnValue:
         "supervision/case.html",
         page=services().supervision.case(actor, ref),
         now=services().clock.now(),
+        severities=_severities(),
         party=bool(actor.roles & RESPONSIBLE),
         officers=services().accounts.colleagues(actor, Role.INSPECTOR),
     )
@@ -81,3 +84,7 @@ def photo(ref: str, photo: str) -> Response:
     return photo_response(
         lambda most: services().supervision.photo(current_actor(), ref, photo, most)
     )
+
+
+def _severities() -> dict[str, Severity]:
+    return {one.code: one for one in services().city.severities}

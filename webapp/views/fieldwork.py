@@ -6,9 +6,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
+from sanitation.fieldwork.batch import UNPACKED
 from sanitation.fieldwork.rules import SubmissionState
 from webapp import parsing
-from webapp.access import current_actor, requires, services
+from webapp.access import current_actor, requires, services, takes_up_to
 from webapp.bench import photo_response
 from webapp.shell import quarter_asked
 
@@ -62,6 +63,7 @@ def importing() -> ResponseReturnValue:
 
 @bp.post("/import")
 @requires(Action.IMPORT_FIELDWORK)
+@takes_up_to(UNPACKED)
 def run_import() -> ResponseReturnValue:
     """Check a batch, or take it whole."""
     book, archive = request.files.get("workbook"), request.files.get("photos")
