@@ -1,18 +1,15 @@
 """`sanitation draws`: commit a plan, bring the seed, assign, substitute, publish."""
 
-import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
-from sampling.verify import verify as verify_files
 from sanitation.accounts.rules import Actor
 from sanitation.bootstrap import Services
-from sanitation.cli import ceremony
+from sanitation.cli import ceremony, replaying
 from sanitation.cli.listing import say, show_one, show_rows
 from sanitation.cli.noun import Noun
-from sanitation.cli.options import ACTING, DAY, JSON, OUT, REASON, acts, written
+from sanitation.cli.options import ACTING, DAY, JSON, REASON, acts
 from sanitation.cli.progress import working
 from sanitation.draws.planning import REASONS, TEAM_SIZE, round_after, round_due
 from sanitation.draws.rules import TRUSTEES
@@ -29,7 +26,6 @@ COLUMNS = (
     "plan_sha256",
 )
 TASKS = ("handle", "day", "team", "state", "street", "venue", "site_id", "name", "reason")
-BROKEN = 1  # exit code of verify
 
 TEAMS = click.option(
     "--teams", type=click.IntRange(min=1), required=True, help="Teams of two assessors."
@@ -254,56 +250,8 @@ def substitute(services: Services, task: str, reason: str, handle: str | None) -
     click.echo(f"task {services.draws.substitute(actor, task, reason)}")
 
 
-@command.command()
-@click.argument("ref")
-@click.argument("site_id")
-@JSON
-@click.pass_obj
-def why(services: Services, ref: str, site_id: str, as_json: bool) -> None:
-    """Tell why SITE_ID was drawn in REF, or was not; once fieldwork is over."""
-    show_one(services.draws.why(ref, site_id), as_json=as_json)
-
-
-command.add_command(ceremony.open_shares)
-
-
-@command.command()
-@click.argument("ref")
-@click.argument("file", type=OUT)
-@click.pass_obj
-def bundle(services: Services, ref: str, file: Path) -> None:
-    """Write the opened draw REF as a ZIP anybody can replay."""
-    written(file, services.draws.bundle(ref))
-    click.echo(f"check it: sanitation draws verify {file}")
-
-
-@command.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.pass_context
-def verify(context: click.Context, path: Path) -> None:
-    """Replay a published draw from its ZIP or unpacked folder at PATH. Ends with 1 if broken.
-
-    Needs no database. `python -m sampling FOLDER/*` does the same with stock Python.
-    """
-    verdict = verify_files(_bundle(path))
-    for check in verdict.checks:
-        where = "" if check.ok else f"  {check.where}: {check.detail}"
-        click.echo(f"{'holds ' if check.ok else 'BROKEN'}  {check.rule}{where}")
-    for one in verdict.not_checked:
-        click.echo(f"not checked  {one}")
-    click.echo("the draw replays" if verdict.ok else "the draw does NOT replay")
-    context.exit(0 if verdict.ok else BROKEN)
-
-
-def _bundle(path: Path) -> dict[str, bytes]:
-    if path.is_dir():
-        return {one.name: one.read_bytes() for one in path.iterdir() if one.is_file()}
-    try:
-        packed = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
-        raise click.BadParameter(f"{path.name} is neither a folder nor a ZIP") from None
-    with packed:
-        return {name: packed.read(name) for name in packed.namelist()}
+for _check in (ceremony.open_shares, replaying.why, replaying.bundle, replaying.verify):
+    command.add_command(_check)
 
 
 def _ahead(services: Services) -> int:

@@ -10,7 +10,7 @@ from sanitation.bootstrap import Services
 from sanitation.cli.listing import say, show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, JSON, acts
-from sanitation.draws.rules import DrawState
+from sanitation.draws.rules import DrawState, Seal
 from sanitation.publication.rules import STANDING, ReleaseState
 
 
@@ -53,8 +53,13 @@ def show(services: Services, quarter: str, as_json: bool, handle: str | None) ->
 
 def _steps(services: Services, actor: Actor, quarter: str) -> Iterator[Step]:
     frames = [one for one in services.frames.listing(actor) if one.quarter == quarter]
-    draws = [one.state for one in services.draws.listing(actor) if one.quarter == quarter]
-    states = [s for s in draws if s is not DrawState.CANCELLED]
+    every = services.draws.listing(actor)
+    draws = [
+        one
+        for one in every
+        if one.quarter == quarter and one.state is not DrawState.CANCELLED
+    ]
+    states = [one.state for one in draws]
     ref = "DRAW"
     yield Step("frame frozen", min(1, len(frames)), 1, f"frames freeze {quarter}")
     yield Step("plan committed", min(1, len(states)), 1, f"draws commit {quarter} …")
@@ -65,6 +70,10 @@ def _steps(services: Services, actor: Actor, quarter: str) -> Iterator[Step]:
     assigned = sum(state is DrawState.ASSIGNED for state in states)
     yield Step("tasks assigned", min(1, assigned), 1, f"draws beacon {ref}")
     yield from _records(services, actor, quarter)
+    sealed = [one for one in draws if one.seal is not Seal.NONE]
+    opened = sum(one.seal is Seal.OPENED for one in sealed)
+    if sealed:
+        yield Step("draw opened", min(1, opened), 1, f"draws open {ref}")
     yield from _published(services, actor, quarter)
 
 
