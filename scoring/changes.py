@@ -147,7 +147,7 @@ class _Periods:
         z = np.concatenate([now.z * rise[now.area], before.z * fall[before.area]])
         z = np.where(np.isnan(z) | self.sure[unit], 0.0, z)
         count = len(now.outside)
-        together, _, _ = estimate.variances(self.both, area, unit, z, count)
+        together = estimate.variances(self.both, area, unit, z, count).variance
         common = _common(now.area, here, before.area, there, len(self.sure), count)
         outside = now.outside * rise**2 + before.outside * fall**2
         return np.asarray(np.where(common, together, apart) + outside)
@@ -156,7 +156,7 @@ class _Periods:
 def _plain(plan: Design, inner: Influence) -> Floats:
     """Return the variances without the correction for M."""
     count = len(inner.outside)
-    return estimate.variances(plan, inner.area, inner.unit, inner.z, count)[1]
+    return estimate.variances(plan, inner.area, inner.unit, inner.z, count).plain
 
 
 def _stack(work: Workspace, past: Past, design: Design) -> _Periods:

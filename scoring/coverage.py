@@ -41,8 +41,8 @@ def coverages(records: Records, areas: Areas, marks: Marks) -> tuple[Coverage, .
         return [int(n) for n in np.bincount(of, what[used], size)]
 
     state = records.site_states
-    unseen = np.bincount(of, (marks.missing @ marks.full)[used], size).astype(np.int64)
-    seen = np.bincount(of, (marks.rated @ marks.full)[used], size).astype(np.int64)
+    unseen = np.bincount(of, marks.unseen[used], size).astype(np.int64)
+    seen = np.bincount(of, marks.seen[used], size).astype(np.int64)
     planned, valid = count(state != SiteState.CLOSED), count(marks.reasons == HAS)
     locked, closed = count(state == SiteState.LOCKED), count(state == SiteState.CLOSED)
     absent, void = count(state == SiteState.MISSING), count(marks.void)

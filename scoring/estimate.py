@@ -112,10 +112,19 @@ def variance(plan: Design, z: Floats) -> float:
     return covariance(plan, z, z)
 
 
-def variances(
-    plan: Design, area: Ints, unit: Ints, z: Floats, areas: int
-) -> tuple[Floats, Floats, Ints]:
-    """Return per area: V, V without the correction for M, and degrees of freedom.
+@dataclass(frozen=True, slots=True)
+class Variances:
+    """Per area: V, V without the correction for M, degrees of freedom, sites and M behind."""
+
+    variance: Floats
+    plain: Floats
+    df: Ints
+    n: Ints
+    size: Floats  # inf where the M of a cell is unknown
+
+
+def variances(plan: Design, area: Ints, unit: Ints, z: Floats, areas: int) -> Variances:
+    """Return the variances of many areas at once.
 
     area, unit, z (entries,): the entries of one area are summed per unit; units of a cell
     that have none count with z = 0. Work and memory grow with the entries alone.
@@ -136,10 +145,12 @@ def variances(
     plain = np.where(lonely, one**2, plain)
     left = np.where(lonely, 1.0, 1.0 - m / plan.size[cells])
     free = np.where(m < plan.size[cells], m - 1, 0)
-    return (
+    return Variances(
         np.bincount(owner, plain * left, areas).astype(np.float64),
         np.bincount(owner, plain, areas).astype(np.float64),
         np.bincount(owner, free, areas).astype(np.int64),
+        np.bincount(of, minlength=areas).astype(np.int64),
+        np.bincount(owner, plan.size[cells], areas).astype(np.float64),
     )
 
 

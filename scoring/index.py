@@ -70,8 +70,8 @@ def _at_the_ends(column: Column, rows: Ints) -> bool:
     """Say whether every row is at one end of the span: its mean then is a share."""
     if column.span is None or not len(rows):
         return False
-    least, most = column.span
-    return all(column.values[row] in (least, most) for row in rows.tolist())
+    ends = [float(end) for end in column.span]
+    return bool(np.isin(column.floats[rows], ends).all())
 
 
 def design_weights(work: Workspace, unit: Ints, step: Step) -> tuple[Ints, Ints]:

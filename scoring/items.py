@@ -43,6 +43,8 @@ class Marks:
     failed: Bools
     void: Bools
     bounded: tuple[bool, ...]  # (items,): points lie between 0 and the full marks
+    unseen: Ints  # (sites,): full marks of what nobody saw
+    seen: Ints  # (sites,): full marks of what was judged
 
 
 def points(rubric: Rubric, item: Item, codes: Sequence[str]) -> tuple[Ints, States]:
@@ -83,12 +85,13 @@ def marks(rubric: Rubric, records: Records, period: Period) -> Marks:
     reasons[_with_action(rubric, records, Action.EXCLUDE)] = NA
     absent = records.site_states == SiteState.MISSING
     reasons[absent | void | _with_action(rubric, records, Action.VOID)] = NO_DATA
-    rated = (state == ItemState.RATED) | lost
+    judged = ((state == ItemState.RATED) | lost) & (reasons == HAS)[:, None]
+    missing &= ~lost
     return Marks(
         items=items,
-        points=np.where(lost, full, _capped(items, findings)) * rated,
-        rated=rated & (reasons == HAS)[:, None],
-        missing=missing & ~lost,
+        points=np.where(lost, full, _capped(items, findings)) * judged,
+        rated=judged,
+        missing=missing,
         full=full,
         weights=np.array([item.weight for item in items], dtype=np.int64),
         divisors=_divisors(items, records),
@@ -96,6 +99,8 @@ def marks(rubric: Rubric, records: Records, period: Period) -> Marks:
         failed=failed,
         void=void,
         bounded=tuple(_bounded(rubric, item) for item in items),
+        unseen=missing @ full,
+        seen=judged @ full,
     )
 
 

@@ -48,31 +48,17 @@ def errors(work: Workspace, column: Column) -> Errors | None:
     inner = column.influence
     if inner is None:
         return None
-    count, design = len(column.reasons), work.cells.design
-    variance, _, df = estimate.variances(design, inner.area, inner.unit, inner.z, count)
-    variance = variance + inner.outside
-    n, size = _behind(work, inner.area, inner.unit, count)
+    found = estimate.variances(
+        work.cells.design, inner.area, inner.unit, inner.z, len(column.reasons)
+    )
+    variance = found.variance + inner.outside
     return Errors(
         variance=variance,
-        df=df,
-        n=n,
-        size=size,
+        df=found.df,
+        n=found.n,
+        size=np.where(np.isfinite(found.size), found.size, 0).astype(np.int64),
         partial=inner.partial.tolist(),
-        alike=(variance == 0) & (n > 0) & (size != n),
-    )
-
-
-def _behind(work: Workspace, area: Ints, unit: Ints, count: int) -> tuple[Ints, Ints]:
-    """Return per area the sites behind it, and how many stand for them in the frame."""
-    design = work.cells.design
-    units, cells = max(len(design.cell), 1), len(design.size) + 1
-    seen = np.unique(area * units + unit)
-    owner = seen // units
-    pairs = np.unique(owner * cells + design.cell[seen % units])
-    size = np.bincount(pairs // cells, design.size[pairs % cells], count)
-    return (
-        np.bincount(owner, minlength=count).astype(np.int64),
-        np.where(np.isfinite(size), size, 0).astype(np.int64),
+        alike=(variance == 0) & (found.n > 0) & (found.size != found.n),
     )
 
 

@@ -66,6 +66,10 @@ class Result:
     def _kept(self) -> dict[tuple[str, str], dict[str, Figure]]:
         return {}
 
+    @cached_property
+    def _coverages(self) -> dict[str, dict[str, Coverage]]:
+        return {}
+
     @property
     def sha256(self) -> str:
         """Return the digest of the rubric that made it."""
@@ -85,9 +89,11 @@ class Result:
 
     def coverage(self, level: str) -> Mapping[str, Coverage]:
         """Return the counts of sites of each area."""
-        areas = self.work.areas[level]
-        rows = coverages(self.work.records, areas, self.work.marks)
-        return dict(zip(areas.names, rows, strict=True))
+        if level not in self._coverages:
+            areas = self.work.areas[level]
+            rows = coverages(self.work.records, areas, self.work.marks)
+            self._coverages[level] = dict(zip(areas.names, rows, strict=True))
+        return self._coverages[level]
 
     def figure(self, level: str, area: str, column: str) -> Figure:
         """Return one figure; ScoringError if there is no such area or column."""

@@ -1,6 +1,8 @@
 """Intervals, rank intervals, probabilities and tiers."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, log, sqrt
@@ -80,9 +82,9 @@ def rank_intervals(
         _limit(x, places) if seen else ends[1]
         for x, seen in zip(top.tolist(), known.tolist(), strict=True)
     ]
+    ranks = _ranks(low, high, higher=higher_is_better)
     return tuple(
-        RankInterval(lo, hi, *_ranks(lo, hi, low, high, higher=higher_is_better))
-        for lo, hi in zip(low, high, strict=True)
+        RankInterval(lo, hi, *pair) for lo, hi, pair in zip(low, high, ranks, strict=True)
     )
 
 
@@ -99,13 +101,16 @@ def _limit(value: float, places: int) -> Fraction:
 
 
 def _ranks(
-    lo: Fraction, hi: Fraction, low: list[Fraction], high: list[Fraction], *, higher: bool
-) -> tuple[int, int]:
-    # Areas with the very same limits are not separated, though both may be without error.
-    others = [one for one in zip(low, high, strict=True) if one != (lo, hi)]
-    above = sum(bottom >= hi for bottom, _ in others)
-    below = sum(top <= lo for _, top in others)
-    return (1 + above, len(low) - below) if higher else (1 + below, len(low) - above)
+    low: list[Fraction], high: list[Fraction], *, higher: bool
+) -> Iterator[tuple[int, int]]:
+    count, lows, highs = len(low), sorted(low), sorted(high)
+    same = Counter(zip(low, high, strict=True))
+    for lo, hi in zip(low, high, strict=True):
+        # Areas with the very same limits are not separated, though both be without error.
+        equal = same[lo, hi] if lo == hi else 0
+        above = count - bisect_left(lows, hi) - equal
+        below = bisect_right(highs, lo) - equal
+        yield (1 + above, count - below) if higher else (1 + below, count - above)
 
 
 def probability_above(

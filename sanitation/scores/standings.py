@@ -61,7 +61,7 @@ def standings(table: Mapping[str, Mapping[str, ScoreValue]], measure: str) -> St
         return Standings(tuple(_standing(row, None, None) for row in ranked), ())
     above = uncertainty.probability_above(values, errors**2)
     alone = marginal_intervals(rank_chances(values, errors**2))
-    nexts: Sequence[float | None] = [*np.diagonal(above, 1).tolist(), None]
+    nexts: Sequence[float | None] = [*np.diagonal(above, 1).round(4).tolist(), None]
     areas = tuple(
         _standing(row, interval, chance)
         for row, interval, chance in zip(ranked, alone, nexts, strict=True)
