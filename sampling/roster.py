@@ -31,8 +31,9 @@ def parse_roster(people: bytes, conflicts: bytes) -> tuple[Person, ...]:
     read: dict[str, Person] = {}
     for number, row in enumerate(table("roster.csv", people, *ROSTER), start=2):
         where = f"roster.csv row {number}"
-        if row["id"] in read:
-            raise SamplingError(f"{row['id']} is given twice", where=where)
+        if row["id"] in read or not row["id"].isascii():
+            wrong = "is given twice" if row["id"] in read else "is not ASCII"
+            raise SamplingError(f"{row['id']} {wrong}", where=where)
         read[row["id"]] = Person(
             row["id"], row["role"], whole(row["home_x"], where), whole(row["home_y"], where),
             frozenset(streets[row["id"]] - {""}), row.get("organisation", ""),

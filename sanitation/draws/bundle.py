@@ -8,12 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical
+from sampling import canonical, results, roster
 from sampling.draw import rank_sites
-from sampling.results import sums_bytes
 from sanitation.blobs import Blobs
 from sanitation.draws import dice, planning, queries, trustees
-from sanitation.draws.drawing import tickets_file
+from sanitation.draws.assigning import Assigned, follow
 from sanitation.draws.models import Draw
 
 # ZIP members carry no time, so equal files give equal archives.
@@ -23,32 +22,48 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str, bytes]:
     """Return every file of the bundle by name, SHA256SUMS last.
 
-    The people (roster, conflicts) follow once reviews are over: until then reviewers
-    are blind. A cancelled draw is published as far as it came.
+    The people (roster, conflicts, teams) follow once reviews are over: until then
+    reviewers are blind. A cancelled draw is published as far as it came.
     """
-    plan = canonical.parse_plan(draw.plan)
+    plan, seed = canonical.parse_plan(draw.plan), draw.seed_text.encode()
     frame = blobs.get(draw.frame.sha256)
     rows = canonical.parse_frame(frame)
-    ranked = rank_sites(rows, plan, draw.seed_text.encode())
     found = {
         "frame.csv": frame,
         "frame_diff.csv": blobs.get(draw.frame.diff_sha256),
         "plan.json": draw.plan,
-        "seed.txt": draw.seed_text.encode(),
+        "stamp.json": stamp_file(draw),
+        "seed.txt": seed,
         "beacon.json": beacon_file(draw),
-        "dice.json": dice_file(session, draw),
-        "tickets.csv": tickets_file(ranked),
+        "tickets.csv": results.tickets_bytes(rank_sites(rows, plan, seed)),
         "sample.csv": blobs.get(draw.sample_sha256),
         "substitutions.csv": _substitutions(session, draw),
+        "logged.json": logged_file(draw),
     }
+    if draw.dice_at is not None:
+        found["dice.json"] = dice_file(session, draw)
     if draw.opens_at is not None:
         found["shares.json"] = shares_file(session, draw)
+    if before := queries.plan_by_digest(session, str(plan.facts["previous_plan_sha256"])):
+        found["previous_plan.json"] = before
     if draw.assignment_sha256:
-        found["assignment.csv"] = blobs.get(draw.assignment_sha256)
+        found |= _work(blobs, draw, follow(blobs, plan, seed, rows), now)
+    return found | {"SHA256SUMS": results.sums_bytes(found)}
+
+
+def _work(blobs: Blobs, draw: Draw, made: Assigned, now: datetime) -> dict[str, bytes]:
+    """Give packages and assignment, and the people behind them once they are public."""
+    found = {
+        "packages.csv": roster.packages_bytes(made.packages),
+        "assignment.csv": blobs.get(draw.assignment_sha256),
+        "certificate.json": roster.certificate_bytes(made.given),
+    }
     if people_public(draw, now):
-        found["roster.csv"] = blobs.get(str(plan.facts["roster_sha256"]))
-        found["conflicts.csv"] = blobs.get(str(plan.facts["conflicts_sha256"]))
-    return found | {"SHA256SUMS": sums_bytes(found)}
+        pinned = json.loads(draw.plan)
+        found["roster.csv"] = blobs.get(pinned["roster_sha256"])
+        found["conflicts.csv"] = blobs.get(pinned["conflicts_sha256"])
+        found["teams.csv"] = roster.teams_bytes(made.teams)
+    return found
 
 
 def archive(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> bytes:
@@ -82,10 +97,25 @@ def beacon_file(draw: Draw) -> bytes:
     return _json(content)
 
 
+def stamp_file(draw: Draw) -> bytes:
+    """Write stamp.json: when the ledger took the plan; its checkpoints bind the time."""
+    at = planning.instant(draw.committed_at)
+    return _json({"plan_sha256": draw.plan_sha256, "stamped_at": at, "by": "ledger"})
+
+
+def logged_file(draw: Draw) -> bytes:
+    """Write logged.json: the digests that stood in the ledger as soon as it was drawn."""
+    content = {"sample_sha256": draw.sample_sha256, "drawn_at": _at(draw.drawn_at)}
+    if draw.assignment_sha256:
+        content["assignment_sha256"] = draw.assignment_sha256
+        content["assigned_at"] = _at(draw.assigned_at)
+    return _json(content)
+
+
 def dice_file(session: Session, draw: Draw) -> bytes:
     """Write dice.json: the digits, and when each of two people entered them.
 
-    Names stay out: a bundle is public for ever. An open rehearsal may have no entries.
+    Names stay out: a bundle is public for ever.
     """
     entered = [
         {
@@ -97,8 +127,7 @@ def dice_file(session: Session, draw: Draw) -> bytes:
         }
         for one in dice.entries(session, draw.id)
     ]
-    accepted = planning.instant(draw.dice_at) if draw.dice_at else ""
-    return _json({"dice": draw.dice, "accepted_at": accepted, "entries": entered})
+    return _json({"digits": draw.dice, "rolled_at": _at(draw.dice_at), "entries": entered})
 
 
 def shares_file(session: Session, draw: Draw) -> bytes:
@@ -115,9 +144,13 @@ def shares_file(session: Session, draw: Draw) -> bytes:
                 }
                 for one in found
             ],
-            "opened_at": planning.instant(draw.opened_at) if draw.opened_at else "",
+            "opened_at": _at(draw.opened_at),
         }
     )
+
+
+def _at(instant: datetime | None) -> str:
+    return planning.instant(instant) if instant else ""
 
 
 def _json(content: Mapping[str, object]) -> bytes:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical, commitment
+from sampling import canonical, commitment, results
 from sampling.draw import rank_sites
 from sampling.types import Drawn, SamplingError, Status
 from sanitation.blobs import Blobs
@@ -47,29 +47,8 @@ def draw(
     found.dice, found.beacon_randomness = seed.dice, seed.randomness
     found.beacon_signature = seed.signature
     found.seed_text = text.decode("ascii")
-    found.sample_sha256 = blobs.put(sample_file(ranked))
+    found.sample_sha256 = blobs.put(results.sample_bytes(ranked))
     found.state, found.drawn_at = DrawState.DRAWN, now
-
-
-def sample_file(ranked: tuple[Drawn, ...]) -> bytes:
-    """Write sample.csv: the drawn sites with take, M and ticket."""
-    lines = ["site_id,cell,take,M,ticket"]
-    lines += [
-        f"{one.site_id},{one.cell},{one.take},{one.m},{one.ticket}"
-        for one in ranked
-        if one.status is Status.DRAWN
-    ]
-    return ("\n".join(lines) + "\n").encode("ascii")
-
-
-def tickets_file(ranked: tuple[Drawn, ...]) -> bytes:
-    """Write tickets.csv: every eligible site in the order of its cell."""
-    lines = ["site_id,cell,ticket,order,status"]
-    lines += [
-        f"{one.site_id},{one.cell},{one.ticket},{one.order},{one.status.value}"
-        for one in ranked
-    ]
-    return ("\n".join(lines) + "\n").encode("ascii")
 
 
 def _rows(found: Draw, kept: list[Drawn], keys: dict[str, int]) -> list[DrawnSite]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sampling.teams import packages
 from sampling.types import FrameRow
 from sanitation.draws.values import CommitDraw
 from sanitation.errors import Code, Problem
@@ -76,6 +77,7 @@ def plan_of(
 ) -> Mapping[str, object]:
     """Build the plan: every size, every rule and every digest, before the seed exists."""
     taken = takes(rows)
+    bound = len(packages(rows, taken, command.package_size))
     plan: dict[str, object] = {
         "protocol": PROTOCOL,
         "quarter": command.quarter,
@@ -89,9 +91,14 @@ def plan_of(
         "take_per_cell": taken,
         "reserves": dict.fromkeys(taken, command.reserves),
         "assessors": {"assessor": command.teams * TEAM_SIZE},
+        "teams": command.teams,
         "package_size": command.package_size,
         "sites_per_day": command.sites_per_day,
-        "assign": {"lambda_m": command.lambda_m, "load_min": 0, "load_max": 0},
+        "assign": {
+            "lambda_m": command.lambda_m,
+            "load_min": 0,
+            "load_max": -(-bound // command.teams) + 1,  # packages; room for short ways
+        },
         "first_day": command.first_day.isoformat(),
         "last_day": command.last_day.isoformat(),
         "dice_digits": command.dice_digits,

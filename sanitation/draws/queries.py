@@ -53,6 +53,11 @@ def unopened(session: Session, now: datetime) -> Sequence[Draw]:
     return session.scalars(statement.order_by(Draw.id)).all()
 
 
+def plan_by_digest(session: Session, digest: str) -> bytes | None:
+    """Find the plan of a digest, such as the one a later plan names as previous."""
+    return session.scalar(select(Draw.plan).where(Draw.plan_sha256 == digest))
+
+
 def frame_by_ref(session: Session, ref: str) -> Frame | None:
     """Find a frozen frame."""
     return session.scalar(select(Frame).where(Frame.ref == ref))

@@ -161,6 +161,7 @@ def live(**changes):
         services.frames.freeze(house.office, LIVE)
         given = {
             "quarter": LIVE,
+            "rubric_id": "shenzhen-default",  # in force then
             "beacon_round": NUMBER,
             "rehearsal": False,
             "first_day": date(2023, 9, 18),
@@ -242,3 +243,22 @@ def test_a_made_up_value_is_labelled_so_in_the_bundle():
         content = json.loads(bundle_of(services, made.ref)["beacon.json"])
         assert content["rehearsal"].startswith("made up")
         assert json.loads(services.draws.public_page(made.ref).draw.plan)["rehearsal"] == 1
+
+
+def test_the_verifier_says_that_a_plan_is_a_rehearsal_and_no_live_plan_passes_unsigned():
+    with live() as made:
+        services = made.services
+        services.ceremony.draw(made.office, made.draw, NEXT)
+        services.clock.move_to(services.draws.public_page(made.draw).draw.opens_at)
+        services.ceremony.open(made.office, made.draw)
+        files = bundle_of(services, made.draw)
+    assert not any("REHEARSAL" in one for one in verify(files).not_checked)
+    content = json.loads(files.pop("beacon.json"))
+    del files["SHA256SUMS"]
+    unsigned = json.dumps(content | {"signature": ""}).encode()
+    verdict = verify(files | {"beacon.json": unsigned})
+    assert not verdict.ok
+    assert "live plan" in verdict.first_failure.detail
+    with small_world() as services:
+        files = bundle_of(services, ceremony.opened(services).ref)
+    assert any("REHEARSAL" in one for one in verify(files).not_checked)

@@ -102,13 +102,20 @@ def test_the_people_join_the_bundle_once_reviews_are_over(services):
     assert "roster.csv" not in unpacked(services.draws.bundle(made.ref))
     services.clock.advance(timedelta(days=10))
     files = unpacked(services.draws.bundle(made.ref))
-    assert {"roster.csv", "conflicts.csv"} <= files.keys()
-    assert verify(files).ok, verify(files).first_failure
+    assert {"roster.csv", "conflicts.csv", "teams.csv"} <= files.keys()
+    verdict = verify(files)
+    assert verdict.ok, verdict.first_failure
+    asked = {check.rule for check in verdict.checks}
+    assert {"order", "logged", "teams", "packages", "assignment"} <= asked
 
 
 @pytest.mark.parametrize(
-    "name", ["seed.txt", "plan.json", "sample.csv", "tickets.csv", "frame.csv"]
-)
+    "name",
+    [
+        "seed.txt", "plan.json", "sample.csv", "tickets.csv", "frame.csv", "teams.csv",
+        "packages.csv", "assignment.csv", "roster.csv", "conflicts.csv",
+    ],
+)  # fmt: skip
 @settings(max_examples=10)
 @given(data=st.data())
 def test_a_bundle_with_one_changed_byte_is_refused(name, data):
