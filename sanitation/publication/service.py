@@ -18,6 +18,7 @@ from sanitation.catalog.quarter import Quarter
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
 from sanitation.errors import Code, Problem
+from sanitation.fieldwork.checklist import ChecklistItem, checklist
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import Ledger, append
 from sanitation.publication import pages, queries, rules
@@ -154,6 +155,21 @@ class Publication:
         with self.sessions.read() as session:
             found = queries.releases(session, rules.STANDING)
             return found[0].quarter if found else None
+
+    def checklists(self) -> dict[str, tuple[ChecklistItem, ...]]:
+        """Give what is counted at each venue type, by the rubric last published with.
+
+        Empty before the first final release that was computed from records.
+        """
+        with self.sessions.read() as session:
+            for release in queries.releases(session, rules.PUBLIC):
+                pinned = release.run.rubric_sha256
+                if pinned:
+                    return {
+                        venue.id: checklist(self.city, self.blobs, pinned, venue.id).items
+                        for venue in self.city.venue_types
+                    }
+        return {}
 
     def area(
         self, actor: Actor | None, quarter: str, level: str, code: str

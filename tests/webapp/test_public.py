@@ -201,3 +201,12 @@ def test_a_kind_of_place_a_street_does_not_have_is_not_applicable(house):
     rows = rows_of(client.get(f"/streets/{without.code}").text, "venues-table")
     (told,) = [row for row in rows if "Not applicable" in row]
     assert words(told).startswith(services.city.venue("V02").name_en)
+
+
+def test_the_method_names_every_indicator_with_what_it_costs(house):
+    services, client = house
+    page = words(client.get("/method").text)
+    for venue, items in services.publication.checklists().items():
+        assert items, venue
+        for item in items:
+            assert f"{item.code} {item.name_en} {item.finding_en}" in page

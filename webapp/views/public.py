@@ -186,7 +186,10 @@ def method() -> ResponseReturnValue:
     """Tell how the index is made, and which values are product defaults."""
     city = services().city
     defaults = sorted(city.defaults.values(), key=lambda row: row.key)
-    return render_template("public/method.html", city=city, defaults=defaults)
+    counted = services().publication.checklists()
+    return render_template(
+        "public/method.html", city=city, defaults=defaults, counted=counted
+    )
 
 
 @bp.get("/problems")
