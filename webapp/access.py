@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 
-from sanitation.accounts.rules import PERMITTED, Action, Actor
+from sanitation.accounts.rules import PERMITTED, Action, Actor, Role
 from sanitation.bootstrap import Services
 from sanitation.errors import Code, Problem
 
@@ -106,8 +106,9 @@ def requires(*actions: Action) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             roles = current_actor().roles
-            if actions and not any(roles & PERMITTED[action] for action in actions):
-                raise Problem(Code.FORBIDDEN)
+            may = frozenset[Role]().union(*(PERMITTED[action] for action in actions))
+            if actions and not roles & may:
+                raise Problem(Code.FORBIDDEN, roles=sorted(role.value for role in may))
             return view(*args, **kwargs)
 
         return _mark(guarded, Access(actions=actions))

@@ -12,6 +12,7 @@ from sanitation.fieldwork.batch import UNPACKED
 from tests.factories import accounts
 from tests.webapp.world import application, browser
 from tests.world import small_world
+from webapp.problems import SAID, words
 
 MB = 2**20
 JUNK = {
@@ -118,3 +119,20 @@ def test_every_message_a_script_asks_for_is_given_to_it():
     ):
         assert f'"{name}"' in text
         assert json.dumps(name) in given
+
+
+def test_whoever_may_not_is_told_who_may(office):
+    answer = office.get("/accounts")
+
+    assert answer.status_code == 403
+    assert "可使用的角色" in answer.text
+    assert "管理员" in answer.text
+
+
+def test_what_a_service_says_in_a_fact_is_said_in_the_persons_language():
+    with small_world() as services:
+        app = application(services)
+        with app.test_request_context(headers={"Accept-Language": "zh-CN"}):
+            for said in SAID:
+                told = words("%(detail)s", {"detail": str(said)})
+                assert any("一" <= letter <= "龥" for letter in told), told
