@@ -29,10 +29,10 @@ def problem() -> tuple[list[Package], list[Team], frozenset[certificate.Ban]]:
 
 
 def once(work) -> tuple[float, object]:
-    """Time one run, in seconds."""
-    begun = time.perf_counter()
+    """Time one run in seconds of this process: the limits are absolute, machines shared."""
+    begun = time.process_time()
     found = work()
-    return time.perf_counter() - begun, found
+    return time.process_time() - begun, found
 
 
 def main() -> None:
@@ -49,11 +49,13 @@ def main() -> None:
     proof_s, c = once(lambda: certificate.certify(found.team_of, priced, load - 20, load))
     assert c == found.c
     assert c > 0
-    report("costs of 1 200 000 pairs", priced_s, plain_s, "seconds, plain Python", "<= 1")
-    report("assignment with all its parts", whole_s, 5.0, "seconds, the limit", "<= 1")
+    report(
+        "costs of 1 200 000 pairs", priced_s, plain_s, "CPU seconds, plain Python", "<= 1"
+    )
+    report("assignment with all its parts", whole_s, 5.0, "CPU seconds, the limit", "<= 1")
     flow_s = whole_s - priced_s - proof_s
-    report("the flow alone", flow_s, 3.0, "seconds, the limit", "<= 1")
-    report("certificate in plain Python", proof_s, 0.5, "seconds, the limit", "<= 1")
+    report("the flow alone", flow_s, 3.0, "CPU seconds, the limit", "<= 1")
+    report("certificate in plain Python", proof_s, 0.5, "CPU seconds, the limit", "<= 1")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Tickets and whole draws at 10^5 to 10^7 sites in 888 strata, two sites per cell.
 
 `python -m benchmarks.draw [sites ...]`. Peers in the same run: the plain hashlib loop, the
-processor's SHA-256 in C where a compiler is at hand, and NumPy's choice, which replays
-nothing. Ids have 16 bytes; the frame is in memory as columns before the clock starts.
+processor's SHA-256 in C where a compiler is at hand, NumPy's choice, which replays
+nothing, and the survey package svy where it is installed. Ids have 16 bytes; the frame is
+in memory as columns before the clock starts.
 """
 
 import hashlib
@@ -14,6 +15,9 @@ import tempfile
 import time
 import tracemalloc
 from collections import defaultdict
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -82,6 +86,16 @@ def numpy_choice(table: Table) -> list[np.ndarray]:
     ]
 
 
+def svy_draw(table: Table) -> Callable[[], object] | None:
+    """Return the survey package's stratified draw of two per cell; None where it is absent."""
+    if find_spec("svy") is None:
+        return None
+    svy, polars = import_module("svy"), import_module("polars")
+    rows = {"site": np.arange(len(table.names)), "cell": table.cell_of}
+    held = svy.Sample(polars.DataFrame(rows), svy.Design(stratum="cell"))
+    return lambda: held.sampling.srs(2, rstate=1)
+
+
 def raw_ns(sites: int) -> float | None:
     """Return nanoseconds a block in C with SHA instructions; None without them."""
     compiler = shutil.which("cc") or shutil.which("gcc")
@@ -104,6 +118,7 @@ def compare(sites: int) -> None:
     took, found = best(lambda: fast.table_prefixes(KEY, table.names))
     drawn, kept = best(lambda: fast_draw(table))
     chosen, _ = best(lambda: numpy_choice(table), 1)
+    surveyed = svy_draw(table)
     tracemalloc.start()
     fast_draw(table)
     peak = tracemalloc.get_traced_memory()[1] / 1e6
@@ -120,6 +135,8 @@ def compare(sites: int) -> None:
         report(f"tickets, {wide}", took, raw * sites / 1e9, "seconds, SHA-NI in C", "<= 3")
     report(f"whole draw, {wide}", drawn, looped, "seconds, hashlib loop", "<= 0.1")
     report(f"whole draw, {wide}", drawn, chosen, "seconds, NumPy choice", "<= 10")
+    if surveyed:
+        report(f"whole draw, {wide}", drawn, best(surveyed, 1)[0], "seconds, svy", "<= 1")
     report_ratio(f"memory of the draw, {wide}", peak, 100.0, "MB, the limit", "<= 1")
 
 
