@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sanitation.catalog.quarter import Quarter
+from sanitation.catalog.rubrics import rubric_files
 from sanitation.draws.planning import round_due
 from sanitation.errors import Code, Problem
 from sanitation.exchange.writing import write_csv
@@ -187,8 +188,13 @@ def method() -> ResponseReturnValue:
     city = services().city
     defaults = sorted(city.defaults.values(), key=lambda row: row.key)
     counted = services().publication.checklists()
+    own = {file.id for file in rubric_files(city) if file.own}
     return render_template(
-        "public/method.html", city=city, defaults=defaults, counted=counted
+        "public/method.html",
+        city=city,
+        defaults=defaults,
+        counted=counted,
+        own_rubric=city.rubric_id in own,
     )
 
 
