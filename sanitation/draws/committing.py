@@ -1,6 +1,7 @@
 """Commits a plan inside the caller's transaction: everything is fixed before the seed."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -29,9 +30,11 @@ def commit(
 ) -> Draw:
     """Build and keep the plan and what it pins; the draw is added to the session.
 
-    FRAME_NOT_FROZEN, TOO_FEW_SHARES, TOO_FEW_ASSESSORS, BEACON_TOO_SOON, PLAN_IMPOSSIBLE;
-    WRONG_STATE where a draw of the quarter stands already.
+    INVALID_INPUT for a size no plan can have; FRAME_NOT_FROZEN, TOO_FEW_SHARES,
+    TOO_FEW_ASSESSORS, BEACON_TOO_SOON, PLAN_IMPOSSIBLE; WRONG_STATE where a draw of the
+    quarter stands already.
     """
+    check_sizes(command)
     frame = queries.latest_frame(session, command.quarter)
     if frame is None:
         raise Problem(Code.FRAME_NOT_FROZEN)
@@ -78,6 +81,24 @@ def _draw(
         committed_at=now,
         beacon_round=command.beacon_round,
     )
+
+
+# field -> the least and the most a plan may say; costs stay below 2^45 (protocol, 10)
+SIZES: Mapping[str, tuple[int, int]] = {
+    "teams": (1, 10_000),
+    "package_size": (1, 10_000),
+    "sites_per_day": (1, 1_000),
+    "reserves": (0, 1_000),
+    "lambda_m": (0, 2**24 - 1),
+    "dice_digits": (20, 80),
+}
+
+
+def check_sizes(command: CommitDraw) -> None:
+    """Refuse a number no plan can have."""
+    for field, (least, most) in SIZES.items():
+        if not least <= getattr(command, field) <= most:
+            raise Problem(Code.INVALID_INPUT, field=field, wanted=f"{least} to {most}")
 
 
 def check_mode(command: CommitDraw) -> None:
