@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from sanitation.accounts.rules import Actor
 from sanitation.appeals import queries
+from sanitation.appeals.facts import of_appeal, of_ruling
 from sanitation.appeals.models import Appeal, Ruling
 from sanitation.appeals.panel import appeal_of
 from sanitation.appeals.rules import AppealState, Outcome, check_outcome
@@ -68,7 +69,7 @@ def rule(
     event = Event(
         kind="AppealRuled",
         object=appeal.ref,
-        facts=facts(appeal.number, made),
+        facts={**of_appeal(appeal), **of_ruling(made)},
         actor=actor.ref,
         role=actor.role,
         reason=made.reason,
@@ -93,14 +94,3 @@ def _recompute(
     release = parts.publication.supersede(session, actor, run, reason, parts.now)
     made.release_id = release.id
     return release.ref
-
-
-def facts(number: str, row: Ruling) -> dict[str, object]:
-    """Give what the ledger's entry says of a ruling, from its rows alone."""
-    return {
-        "number": number,
-        "outcome": row.outcome.value,
-        "findings": row.findings,
-        "reason": row.reason,
-        "ruled_by": row.ruled_by,
-    }

@@ -1,12 +1,12 @@
 """Use cases of appeals: file, judge blind, rule; a ruling re-scores in one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from sanitation.accounts.rules import Action, Actor, Due, Level, Place, authorise
 from sanitation.appeals import panel, queries, ruling, view
+from sanitation.appeals.facts import of_appeal
 from sanitation.appeals.models import Appeal, AppealEvidence
 from sanitation.appeals.rules import AppealState, Outcome, check_can_file
 from sanitation.appeals.values import (
@@ -124,7 +124,7 @@ class Appeals:
             event = Event(
                 kind="AppealFiled",
                 object=made.ref,
-                facts=facts(made),
+                facts=of_appeal(made),
                 actor=actor.ref,
                 role=actor.role,
             )
@@ -292,22 +292,8 @@ class Appeals:
         event = Event(
             kind=kind,
             object=found.ref,
-            facts=facts(found),
+            facts=of_appeal(found),
             actor=actor.ref,
             role=actor.role,
         )
         append(session, event, self.clock.now())
-
-
-def facts(row: Appeal) -> Mapping[str, object]:
-    """Give what the ledger's entry says of an appeal, from its rows alone."""
-    return {
-        "number": row.number,
-        "item": row.item,
-        "ground": row.ground.value,
-        "state": row.state.value,
-        "stood": row.stood,
-        "text": row.text,
-        "evidence": sorted(file.sha256 for file in row.evidence),
-        "panel": sorted(f"{seat.account.ref},{seat.findings}" for seat in row.panel),
-    }

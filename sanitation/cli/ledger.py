@@ -16,6 +16,7 @@ from sanitation.bootstrap import Services
 from sanitation.cli.listing import show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import JSON
+from sanitation.cli.rows import STAGE_ROWS
 from sanitation.draws.models import Task
 from sanitation.fieldwork import service as fieldwork
 from sanitation.fieldwork.models import Submission
@@ -61,6 +62,7 @@ ROWS = (
     _source(_sealed, lambda row: (row.handle, reviews.facts(row))),
     _source(select(ScoreRun), lambda row: (row.ref, running.facts(row))),
     _source(select(Release), lambda row: (row.ref, publication.facts(row))),
+    *STAGE_ROWS,
 )
 
 
