@@ -61,14 +61,14 @@ def beacon(
 ) -> None:
     """Bring the beacon round of REF, draw the sites and assign the tasks at once.
 
-    Without --randomness the relays of SANITATION_BEACON_RELAYS are asked; this is the only
+    Without either option the relays of SANITATION_BEACON_RELAYS are asked; this is the only
     command that needs a network. Both digests stand in the ledger before anybody looks.
     """
     actor = acts(services, handle)
     with working("drawing and assigning"):
         given = (
             Beacon(randomness.lower(), signature.lower())
-            if randomness
+            if randomness or signature
             else services.ceremony.fetch(actor, ref)
         )
         services.ceremony.draw(actor, ref, given)

@@ -6,10 +6,11 @@ import click
 
 from sanitation.accounts.rules import Actor
 from sanitation.bootstrap import Services
-from sanitation.cli import ceremony, replaying
+from sanitation.cli import ceremony, replaying, shares
 from sanitation.cli.listing import say, show_one, show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, DAY, JSON, REASON, acts
+from sanitation.cli.precision import precision
 from sanitation.cli.progress import working
 from sanitation.draws.planning import REASONS, TEAM_SIZE, round_after, round_due
 from sanitation.draws.rules import TRUSTEES
@@ -44,13 +45,14 @@ def command() -> None:
     """Plan, commit and make the three-random draw; verify a published one.
 
     \b
-    In this order: shares of the trustees, preview, commit (publish the digest), roll the
-    dice in public, dice by two people, wait for the round, beacon; open once fieldwork is
-    over, then bundle.
+    In this order: hand-in by each trustee, preview and precision, commit (publish the
+    digest), roll the dice in public, dice by two people, wait for the round, beacon; open
+    once fieldwork is over, then bundle.
     """
 
 
-command.add_command(ceremony.shares)
+for _before in (shares.hand_in, ceremony.shares, precision):
+    command.add_command(_before)
 
 
 @command.command()
@@ -250,7 +252,8 @@ def substitute(services: Services, task: str, reason: str, handle: str | None) -
     click.echo(f"task {services.draws.substitute(actor, task, reason)}")
 
 
-for _check in (ceremony.open_shares, replaying.why, replaying.bundle, replaying.verify):
+_opening = (ceremony.open_shares, shares.enter)
+for _check in (*_opening, replaying.why, replaying.bundle, replaying.verify):
     command.add_command(_check)
 
 

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from sanitation.accounts import links
 from sanitation.accounts.models import Account
@@ -17,7 +17,9 @@ from sanitation.cli.listing import show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import JSON
 from sanitation.cli.rows import STAGE_ROWS
-from sanitation.draws.models import Task
+from sanitation.draws import trustees
+from sanitation.draws import view as draw_view
+from sanitation.draws.models import Draw, DrawTrustee, Task
 from sanitation.fieldwork import service as fieldwork
 from sanitation.fieldwork.models import Submission
 from sanitation.fieldwork.rules import SubmissionState
@@ -53,10 +55,13 @@ _received = (
     .join(Task, Task.id == Submission.task_id)
     .where(Submission.state == SubmissionState.RECEIVED)
 )
+_draws = select(Draw).options(joinedload(Draw.frame))
 _sealed = select(Review).where(Review.state == ReviewState.SEALED)
 
 # What `fsck --rows` compares: each stage's rows, told as its entries tell them.
 ROWS = (
+    _source(_draws, lambda row: (row.ref, draw_view.facts(row))),
+    _source(select(DrawTrustee), lambda row: (row.ref, trustees.facts(row))),
     _source(select(Account), lambda row: (row.ref, links.facts(row))),
     _source(_received, lambda row, task: (row.ref, fieldwork.facts(row, task))),
     _source(_sealed, lambda row: (row.handle, reviews.facts(row))),
