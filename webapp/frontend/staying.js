@@ -58,6 +58,18 @@ async function deliver(form, button) {
   return { page: parsed(await response.text()) };
 }
 
+// A check that passed comes back with the same form: the file need not be chosen again.
+function carry(form, main) {
+  const next = [...main.querySelectorAll("form[data-stay]")].find(({ action }) => action === form.action);
+  for (const field of next ? form.elements : []) {
+    const same = field.name && field.type !== "hidden" && field.type !== "checkbox" && fieldOf(next, field.name);
+    if (!same) continue;
+    if (field.type === "file") same.files = field.files;
+    else if (field.type !== "radio") same.value = field.value;
+    same.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 function failed(form) {
   const problem = document.createElement("div");
   const words = document.createElement("p");
@@ -80,6 +92,7 @@ async function send(form, button, release, enhance) {
       const main = answer.page.querySelector("main");
       document.querySelector("main").replaceWith(main);
       enhance(main);
+      carry(form, main);
       main.focus();
     }
   } catch {
