@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from sanitation.errors import Code, Problem
+from webapp.wanted import in_words
 
 log = logging.getLogger(__name__)
 
@@ -140,9 +141,10 @@ def answer(problem: Problem) -> ResponseReturnValue:
         return _json(meaning.status, problem)
     if problem.code is Code.NOT_SIGNED_IN and request.method == "GET":
         return redirect(url_for("sign_in.form", next=problem.facts.get("next", "/")), 303)
+    rows = tuple(in_words(row) for row in problem.rows)
     page = render_template(
         "errors/problem.html",
-        problem=problem,
+        problem=Problem(problem.code, rows=rows, **problem.facts),
         title=meaning.title,
         remedy=words(meaning.remedy, problem.facts),
         status=meaning.status,
