@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import sanitation.bootstrap  # noqa: F401  loads the tables of every stage
 from sanitation.db.base import Base
 from sanitation.db.violations import DEFECTS, MEANING
 from sanitation.errors import Code
@@ -27,11 +28,11 @@ def test_no_code_ever_disappears():
 
 
 def test_every_unique_and_check_constraint_has_a_meaning_or_is_a_defect():
-    names = {
-        str(constraint.name)
-        for table in Base.metadata.tables.values()
-        for constraint in table.constraints
-        if constraint.name and str(constraint.name).startswith(("uq_", "ck_"))
+    tables = Base.metadata.tables.values()
+    rules = {str(rule.name) for table in tables for rule in table.constraints}
+    rules |= {
+        str(index.name) for table in tables for index in table.indexes if index.unique
     }
+    names = {name for name in rules if name.startswith(("uq_", "ck_"))}
     assert names - MEANING.keys() == DEFECTS & names
     assert MEANING.keys() | DEFECTS == names
