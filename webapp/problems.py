@@ -3,11 +3,12 @@
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import format_datetime, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -164,9 +165,14 @@ def wants_json() -> bool:
 
 def words(remedy: Any, facts: dict[str, Any]) -> str:
     """Fill a remedy with a problem's facts; an unknown fact leaves an empty place."""
-    said = {name: gettext(one) if isinstance(one, str) and one else one
-            for name, one in facts.items()}  # fmt: skip
-    return str(remedy) % _Facts(said)
+    return str(remedy) % _Facts({name: _said(one) for name, one in facts.items()})
+
+
+def _said(fact: Any) -> Any:
+    """Say a fact in the page's language; an instant in the city's time, as pages do."""
+    if isinstance(fact, datetime):
+        return format_datetime(fact, str(_("d MMMM y HH:mm")))
+    return gettext(fact) if isinstance(fact, str) and fact else fact
 
 
 class _Facts(dict[str, Any]):

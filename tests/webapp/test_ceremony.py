@@ -188,3 +188,12 @@ def test_a_trustee_sees_only_the_draws_they_seal(position):
         assert other.post(f"/trustee/draws/{ref}/open").status_code == 404
         form = {"share": made.made.shares[(position + 1) % 3]}
         assert own.post(f"/trustee/draws/{ref}/share", data=form).status_code == 422
+
+
+def test_a_refusal_names_its_time_as_pages_do_and_not_as_a_program():
+    with desk(ceremony.drawn) as made:
+        trustee = made.sit(made.made.trustees[0])
+        answer = trustee.post(f"/trustee/draws/{made.made.ref}/open")
+        assert answer.status_code == 409
+        assert "27 July 2026 09:00" in answer.text
+        assert "+00:00" not in answer.text
