@@ -11,6 +11,7 @@ from scoring.items import Marks
 from scoring.levels import Areas
 from scoring.records import Records
 from scoring.rubric import Rubric
+from scoring.totals import Totals
 from scoring.vocabulary import Bools, Rule, SiteState
 
 
@@ -32,7 +33,9 @@ class Coverage:
         return Fraction(100 * self.valid, self.planned) if self.planned else Fraction(100)
 
 
-def coverages(records: Records, areas: Areas, marks: Marks) -> tuple[Coverage, ...]:
+def coverages(
+    records: Records, areas: Areas, marks: Marks | Totals
+) -> tuple[Coverage, ...]:
     """Return the coverage of each area of a level."""
     used = areas.of_site >= 0
     of, size = areas.of_site[used], len(areas.names)
@@ -60,7 +63,7 @@ def _percent(part: int, whole: int) -> Fraction:
 
 
 def hidden_areas(
-    rubric: Rubric, records: Records, areas: Mapping[str, Areas], marks: Marks
+    rubric: Rubric, records: Records, areas: Mapping[str, Areas], marks: Marks | Totals
 ) -> dict[str, Bools]:
     """Say which areas are seen too thinly to be shown.
 

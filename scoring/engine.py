@@ -19,7 +19,7 @@ from scoring.cells import cells_of
 from scoring.columns import HAS, Column, Value, of_values
 from scoring.coverage import hidden_areas
 from scoring.history import Past
-from scoring.items import marks
+from scoring.items import Marks, marks
 from scoring.levels import areas_of
 from scoring.records import Records, ordered
 from scoring.result import Result
@@ -27,6 +27,7 @@ from scoring.rubric import Rubric
 from scoring.site import column as site_column
 from scoring.site import sums_of
 from scoring.steps import Step
+from scoring.totals import Totals
 from scoring.vocabulary import Period, Rule, ScoringError
 from scoring.workspace import Parts, Workspace, input_columns
 
@@ -54,18 +55,22 @@ def run(
     period: Period,
     previous: Past | Result | None = None,
     history: Mapping[str, Past] | None = None,
+    totals: Totals | None = None,
 ) -> Result:
     """Score the records of a period; ScoringError says what does not fit the rubric.
 
     previous: the result of the period before, or what is kept of it; without it every
     change is empty. history: other bases by name, "same_last_year" or "lag 2". An input may
-    stand in for any column of the rubric: its step is then left out.
+    stand in for any column of the rubric: its step is then left out. totals: the items of
+    every site added up elsewhere (`scoring.tall`), in place of those of the records.
     """
     if period.first < rubric.first:
         raise ScoringError(
             f"{rubric.id} holds from {rubric.first}, period from {period.first}"
         )
-    work = _workspace(rubric, ordered(records), period, _bases(previous, history))
+    records = ordered(records)
+    judged = totals or marks(rubric, records, period)
+    work = _workspace(rubric, records, period, _bases(previous, history), judged)
     supplied = set(work.columns)
     for step in rubric.steps:
         if (step.at, step.out) in supplied or _parts_supplied(step, supplied):
@@ -85,9 +90,12 @@ def _bases(
 
 
 def _workspace(
-    rubric: Rubric, records: Records, period: Period, history: Mapping[str, Past]
+    rubric: Rubric,
+    records: Records,
+    period: Period,
+    history: Mapping[str, Past],
+    judged: Marks | Totals,
 ) -> Workspace:
-    judged = marks(rubric, records, period)
     areas = areas_of(rubric, records)
     return Workspace(
         rubric=rubric,

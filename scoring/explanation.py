@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from scoring.columns import Source, Value
+from scoring.items import Marks
 from scoring.vocabulary import ScoringError
 from scoring.workspace import Workspace
 
@@ -53,17 +54,18 @@ def _rows(work: Workspace, source: Source, place: int) -> list[Part]:
 
 def _items(work: Workspace, level: str, place: int, column: str) -> tuple[Part, ...]:
     """List the rated items of a site; of one group only where the column is its part."""
+    marks = work.marks
+    if not isinstance(marks, Marks):
+        return ()  # the item results were added up elsewhere and not kept
     order = np.flatnonzero(work.areas[level].of_site == place)
     site, name = int(order[0]), work.areas[level].names[place]
     groups = {group.id for group in work.rubric.groups}
     only = column.rpartition(".")[2] if "." in column else ""
     found = []
-    for number, item in enumerate(work.marks.items):
+    for number, item in enumerate(marks.items):
         inside = only in ("", item.id) or (only in groups and item.group == only)
-        if inside and work.marks.rated[site, number]:
-            points = Fraction(
-                int(work.marks.points[site, number]), int(work.marks.divisors[number])
-            )
-            full = Fraction(int(work.marks.full[number] * work.marks.weights[number]))
+        if inside and marks.rated[site, number]:
+            points = Fraction(int(marks.points[site, number]), int(marks.divisors[number]))
+            full = Fraction(int(marks.full[number] * marks.weights[number]))
             found.append(Part(level, name, item.id, points, full))
     return tuple(found)

@@ -75,16 +75,16 @@ def marks(rubric: Rubric, records: Records, period: Period) -> Marks:
     fits = _applicable(items, records, period)
     state = np.where(fits, given, ItemState.NA)
     full = np.array([item.full or 0 for item in items], dtype=np.int64)
-    failed = _with_action(rubric, records, Action.FAIL)
+    failed = action_sites(rubric, records, Action.FAIL)
     missing = (state == ItemState.MISSING) & ~failed[:, None]
     void = _void(rubric, missing, state, full) & (records.site_states == SiteState.OPEN)
     lost = failed[:, None] & (state != ItemState.NA)
     lost |= (states.missing is Action.LOSE) & missing
     lost |= (states.na is Action.LOSE) & fits & (given == ItemState.NA)
     reasons = np.full(len(records.sites), HAS, dtype=np.int8)
-    reasons[_with_action(rubric, records, Action.EXCLUDE)] = NA
+    reasons[action_sites(rubric, records, Action.EXCLUDE)] = NA
     absent = records.site_states == SiteState.MISSING
-    reasons[absent | void | _with_action(rubric, records, Action.VOID)] = NO_DATA
+    reasons[absent | void | action_sites(rubric, records, Action.VOID)] = NO_DATA
     judged = ((state == ItemState.RATED) | lost) & (reasons == HAS)[:, None]
     missing &= ~lost
     return Marks(
@@ -98,13 +98,14 @@ def marks(rubric: Rubric, records: Records, period: Period) -> Marks:
         reasons=reasons,
         failed=failed,
         void=void,
-        bounded=tuple(_bounded(rubric, item) for item in items),
+        bounded=tuple(is_bounded(rubric, item) for item in items),
         unseen=missing @ full,
         seen=judged @ full,
     )
 
 
-def _bounded(rubric: Rubric, item: Item) -> bool:
+def is_bounded(rubric: Rubric, item: Item) -> bool:
+    """Say whether an item can neither earn nor lose more than its full marks."""
     if item.full is None:
         return False
     if item.kind is Kind.COUNT:
@@ -113,7 +114,7 @@ def _bounded(rubric: Rubric, item: Item) -> bool:
     return scale is not None and all(0 <= p <= item.full for p in scale.points.values())
 
 
-def _with_action(rubric: Rubric, records: Records, action: Action) -> Bools:
+def action_sites(rubric: Rubric, records: Records, action: Action) -> Bools:
     """Say which sites are in a state that the rubric answers with this action."""
     locked = (records.site_states == SiteState.LOCKED) & (rubric.states.locked is action)
     closed = (records.site_states == SiteState.CLOSED) & (rubric.states.closed is action)

@@ -14,6 +14,7 @@ import numpy as np
 
 from scoring import exact
 from scoring.columns import HAS, Column, Source
+from scoring.items import Marks
 from scoring.vocabulary import Rule, ScoringError
 from scoring.workspace import Workspace
 
@@ -95,6 +96,8 @@ def _joined(rows: list[tuple[Fraction, dict[int, Fraction]]]) -> dict[int, Fract
 def _losses(work: Workspace, score: Column) -> list[dict[Key, Fraction]]:
     """Return what each row of the first level lost, by venue and item."""
     marks, areas = work.marks, work.areas[work.rubric.levels[0].id]
+    if not isinstance(marks, Marks):
+        raise ScoringError("the item results were added up elsewhere and not kept")
     row_of = areas.of_site
     venues = work.records.attributes.get("venue")
     found: list[dict[Key, Fraction]] = [{} for _ in areas.names]

@@ -9,8 +9,9 @@ from scoring import exact
 from scoring.columns import HAS, Column, Influence, Source, Value, check_bound, of_values
 from scoring.index import design_weights, empty_reasons
 from scoring.levels import chosen
-from scoring.site import Sums, span_of, sums_of
+from scoring.site import span_of, sums_of
 from scoring.steps import Step
+from scoring.sums import Sums
 from scoring.vocabulary import Floats, Ints, Rule
 from scoring.workspace import Parts, Workspace
 

@@ -1,31 +1,23 @@
 """The value of one visited site: share, remainder or sum of its items, in integers."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from scoring.columns import HAS, NA, NO_DATA, Codes8, Column, Span, check_bound
+from scoring.columns import HAS, NA, NO_DATA, Column, Span, check_bound
 from scoring.items import Marks
 from scoring.rubric import Rubric
 from scoring.steps import Step
-from scoring.vocabulary import Ints, Rule
+from scoring.sums import Sums
+from scoring.totals import Totals
+from scoring.vocabulary import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Per site: top = sum of w v, bottom = sum of w f, both times unit; why it is empty."""
-
-    top: Ints
-    bottom: Ints
-    unit: int
-    reasons: Codes8
-    bounded: bool  # no item can lose or earn more than its full marks
-
-
-def sums_of(rubric: Rubric, marks: Marks, step: Step) -> dict[str, Sums]:
+def sums_of(rubric: Rubric, marks: Marks | Totals, step: Step) -> dict[str, Sums]:
     """Return the sums of a step by the suffix of its columns ("" where it has no `per`)."""
+    if isinstance(marks, Totals):
+        return marks.sums(step)
     per = step.word("per")
     everything = list(range(len(marks.items)))
     if per == "item":

@@ -16,6 +16,7 @@ from scoring.rubric import Rubric
 from scoring.site import column as site_column
 from scoring.site import sums_of
 from scoring.steps import Step, Window
+from scoring.totals import Totals
 from scoring.vocabulary import Bools, Ints, Period, Rule, ScoringError
 
 Parts = dict[str, Column]  # suffix ("" or ".clean") -> column
@@ -29,7 +30,7 @@ class Workspace:
     records: Records
     period: Period
     areas: Mapping[str, Areas]
-    marks: Marks
+    marks: Marks | Totals
     cells: Cells
     hidden: Mapping[str, Bools]  # level -> areas seen too thinly to be graded or ranked
     history: Mapping[str, Past]
@@ -123,7 +124,7 @@ class Workspace:
 
 
 def input_columns(
-    rubric: Rubric, records: Records, areas: Mapping[str, Areas], marks: Marks
+    rubric: Rubric, records: Records, areas: Mapping[str, Areas], marks: Marks | Totals
 ) -> dict[tuple[str, str], Column]:
     """Return a column for every input of the rubric and for any a caller supplies."""
     found = {}
@@ -151,7 +152,10 @@ def _check_span(name: str, given: Mapping[str, Fraction], span: Span | None) -> 
 
 
 def _input(
-    areas: Areas, given: Mapping[str, Fraction], errors: Mapping[str, float], marks: Marks
+    areas: Areas,
+    given: Mapping[str, Fraction],
+    errors: Mapping[str, float],
+    marks: Marks | Totals,
 ) -> Column:
     values: list[Value] = [given.get(name) for name in areas.names]
     reasons = [NO_DATA if value is None else HAS for value in values]
