@@ -16,6 +16,7 @@ from sanitation.db.sessions import Sessions, open_engine
 from sanitation.draws.ceremony import Ceremony
 from sanitation.draws.service import Draws
 from sanitation.draws.vault import Vault
+from sanitation.errors import Code, Problem
 from sanitation.fieldwork.batch import Batches
 from sanitation.fieldwork.service import Fieldwork
 from sanitation.frames.service import Frames
@@ -56,8 +57,14 @@ class Services:
 
 
 def settings_here() -> config.Settings:
-    """Read the settings of this process; everything kept lies in ./var unless told."""
-    return config.from_environment(os.environ, Path("var"))
+    """Read the settings of this process; everything kept lies in ./var unless told.
+
+    INVALID_INPUT, naming the variable, for a setting that cannot be read.
+    """
+    try:
+        return config.from_environment(os.environ, Path("var"))
+    except ValueError as error:
+        raise Problem(Code.INVALID_INPUT, detail=str(error)) from error
 
 
 def build(

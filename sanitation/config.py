@@ -21,14 +21,11 @@ class Settings:
     port: int
     secret_key: str  # signs forms; made once and kept in home when not given
     log_key: Path  # Ed25519 key that signs the ledger's checkpoints
-    share_key: (
-        Path  # secret that encrypts trustees' shares; keep it off the database's host
-    )
-    beacon_relays: tuple[
-        str, ...
-    ]  # addresses that give beacon rounds; asked on request only
+    share_key: Path  # encrypts trustees' shares; keep it off the database's host
+    beacon_relays: tuple[str, ...]  # addresses of beacon rounds; asked on request only
     origin: str  # the ledger's name in every checkpoint
     secure_cookies: bool
+    proxies: int  # web servers in front whose word on address and scheme is believed
     threads: int
     demo: bool  # the data are made up: every page says so
 
@@ -39,10 +36,19 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str], folder: Path) -> Settings:
-    """Read the settings; folder is the default place for everything the program keeps."""
+    """Read the settings; folder is the default place for everything the program keeps.
+
+    ValueError, naming the variable, where a number is none.
+    """
 
     def get(name: str, default: str) -> str:
         return environment.get(f"SANITATION_{name}", default)
+
+    def number(name: str, default: int) -> int:
+        text = get(name, str(default))
+        if not text.isascii() or not text.isdigit():
+            raise ValueError(f"SANITATION_{name}: got {text!r}, wanted a whole number")
+        return int(text)
 
     home = Path(get("HOME", str(folder))).absolute()
     home.mkdir(parents=True, exist_ok=True)
@@ -53,14 +59,15 @@ def from_environment(environment: Mapping[str, str], folder: Path) -> Settings:
         city=get("CITY", "shenzhen"),
         language=get("LANGUAGE", "zh_Hans_CN"),
         host=get("HOST", "127.0.0.1"),
-        port=int(get("PORT", "8000")),
+        port=number("PORT", 8000),
         secret_key=get("SECRET_KEY", "") or kept_secret(home / "secret.key"),
         log_key=Path(get("LOG_KEY", str(home / "log.key"))),
         share_key=Path(get("SHARE_KEY", str(home / "share.key"))),
         beacon_relays=tuple(get("BEACON_RELAYS", RELAYS).split()),
         origin=get("ORIGIN", "sanitation.local/log"),
         secure_cookies=get("SECURE_COOKIES", "0") == "1",
-        threads=int(get("THREADS", "8")),
+        proxies=number("PROXIES", 0),
+        threads=number("THREADS", 8),
         demo=get("DEMO", "0") == "1",
     )
 

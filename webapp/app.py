@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import webapp.views
@@ -66,7 +67,16 @@ def create_app(services: Services) -> Flask:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=app.static_folder, prefix="static/", max_age=YEAR
     )
+    _believe_proxies(app, settings.proxies)
     return app
+
+
+def _believe_proxies(app: Flask, number: int) -> None:
+    """Take address and scheme from the headers of so many web servers in front of us."""
+    if number:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=number, x_proto=number, x_host=0
+        )
 
 
 def _tell_location(response: Response) -> Response:

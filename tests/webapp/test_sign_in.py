@@ -1,5 +1,6 @@
 """Signing in through the pages: cookie, next page, forms from elsewhere, languages."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -71,6 +72,19 @@ def test_too_many_failures_are_answered_with_429(house):
         sign_in(browser(app), password="no")
 
     assert sign_in(browser(app)).status_code == 429
+
+
+@pytest.mark.parametrize(("proxies", "answer"), [(0, 429), (1, 401)])
+def test_an_address_behind_a_web_server_counts_only_when_it_is_named(proxies, answer):
+    with small_world() as services:
+        made = accounts.account(services, Role.REVIEWER, handle="known")
+        services.accounts.set_password(None, made.ref, PASSWORD)
+        settings = replace(services.settings, proxies=proxies)
+        client = browser(application(replace(services, settings=settings)))
+        for last in range(1, 7):
+            client.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{last}"
+            told = sign_in(client, password="wrong")
+        assert told.status_code == answer
 
 
 def test_signing_out_ends_the_session_on_the_server(house):
