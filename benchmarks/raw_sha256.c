@@ -50,7 +50,7 @@ int main(int count, char **arguments)
     long ids = count > 1 ? atol(arguments[1]) : 1000000, sum = 0;
     struct timespec begun, ended;
     constants();
-    clock_gettime(CLOCK_MONOTONIC, &begun);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begun);
     for (long id = 0; id < ids; id++) {
         __m128i abef = _mm_set_epi32(1, 2, 3, 4), cdgh = _mm_set_epi32(5, 6, 7, 8);
         __m128i m[4] = {_mm_set1_epi32((int)id), _mm_set1_epi32(1), _mm_setzero_si128(),
@@ -58,7 +58,7 @@ int main(int count, char **arguments)
         block(&abef, &cdgh, m);
         sum += _mm_cvtsi128_si32(abef);
     }
-    clock_gettime(CLOCK_MONOTONIC, &ended);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ended);
     double ns = (ended.tv_sec - begun.tv_sec) * 1e9 + (double)(ended.tv_nsec - begun.tv_nsec);
     fprintf(stderr, "%ld\n", sum); /* so that the loop is not taken away */
     printf("%.3f\n", ns / (double)ids);

@@ -24,7 +24,7 @@ def quarter_number(quarter: str) -> int:
 
 def drawn_lately(row: FrameRow, quarter: str, rule: CoolOff) -> bool:
     """Whether a site was drawn in the last k quarters, and since the rest began."""
-    if not row.last_drawn or row.last_drawn < rule.since:
+    if not rule.quarters or not row.last_drawn or row.last_drawn < rule.since:
         return False
     return 1 <= quarter_number(quarter) - quarter_number(row.last_drawn) <= rule.quarters
 
@@ -67,13 +67,16 @@ def with_rest(
     Who is gone stays so; rows carry their cells, because a stratum may have no cool-off.
     """
     return tuple(
-        row if row.reason in GONE else replace(row, reason=_reason(row, quarter, rule))
+        row if row.reason in GONE else replace(row, reason=reason_of(row, quarter, rule))
         for row in rows
     )
 
 
-def _reason(row: FrameRow, quarter: str, rule: CoolOff) -> Reason:
-    coming = stratum_id_of_cell(row.cell) not in rule.dropped
-    return (
-        Reason.COOLOFF if coming and drawn_lately(row, quarter, rule) else Reason.ELIGIBLE
-    )
+def reason_of(row: FrameRow, quarter: str, rule: CoolOff) -> str:
+    """Return the reason that a row must have: its own if it is gone, else rest or none."""
+    if row.reason in GONE:
+        return row.reason
+    rests = drawn_lately(row, quarter, rule)
+    if rests and stratum_id_of_cell(row.cell) not in rule.dropped:
+        return Reason.COOLOFF
+    return Reason.ELIGIBLE

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from sampling import canonical, facts
 from sampling.bundle import Bundle
 from sampling.canonical import GONE
-from sampling.cooloff import is_young, too_small, with_rest
+from sampling.cooloff import is_young, reason_of, too_small
 from sampling.difference import same, table
 from sampling.draw import check_plan
 from sampling.results import parse_sums
@@ -104,17 +104,11 @@ def cooloff(bundle: Bundle) -> None:
             f"a cell is too small for {rule.quarters} quarters of cool-off",
             where=f"frame.csv stratum {min(small)}",
         )
-    for row, wanted in zip(bundle.rows, with_rest(bundle.rows, quarter, rule), strict=True):
-        where, stratum = f"frame.csv site {row.site_id}", stratum_id_of_cell(row.cell)
-        same(f"{where}, column reason", "reason", row.reason or "-", wanted.reason or "-")
-        if row.cell and rule.quarters and stratum not in rule.dropped:
-            young = {row.birth} if is_young(row, quarter, rule) else set()
-            same(
-                f"{where}, column cell",
-                "class",
-                stratum,
-                stratum_id(stratum_of(row, young)),
-            )
+    for row in bundle.rows:
+        where, wanted = f"frame.csv site {row.site_id}", reason_of(row, quarter, rule)
+        same(f"{where}, column reason", "reason", row.reason or "-", wanted or "-")
+        if rule.quarters and row.cell:
+            _check_class(row, quarter, rule, where)
 
 
 def difference(bundle: Bundle) -> None:
@@ -158,6 +152,15 @@ def before(bundle: Bundle) -> None:
         stratum = stratum_id_of_cell(row.cell)
         if was and stratum in resting and stratum_id_of_cell(was.cell) == stratum:
             same(f"{where}, column cell", "cell", row.cell, was.cell)
+
+
+def _check_class(row: FrameRow, quarter: str, rule: facts.CoolOff, where: str) -> None:
+    """Ask that a site born since the cells were cut is in its birth quarter's stratum."""
+    stratum = stratum_id_of_cell(row.cell)
+    if stratum not in rule.dropped:
+        young = {row.birth} if is_young(row, quarter, rule) else set()
+        wanted = stratum_id(stratum_of(row, young))
+        same(f"{where}, column cell", "class", stratum, wanted)
 
 
 def _visited_before(bundle: Bundle) -> set[str]:
