@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampling import canonical, commitment, draw, fast, tickets
-from sampling.types import SamplingError, Status
+from sampling import canonical, cells, commitment, draw, fast, results, split, tickets
+from sampling.types import FrameRow, SamplingError, Status
 from tests.sampling import examples
 from tests.sampling.examples import SEED
 
@@ -33,10 +34,52 @@ def test_the_order_of_rows_changes_no_result(made, random):
     assert draw.draw_sites(mixed, plan, SEED) == draw.draw_sites(rows, plan, SEED)
 
 
-@given(frames)
-def test_the_fast_path_draws_the_same(made):
-    rows, plan = made[0], plan_of(made[1])
-    assert fast.draw_sites(rows, plan, SEED) == draw.draw_sites(rows, plan, SEED)
+def rested(rows, takes, chance):
+    """Let some sites rest, as many as their cells can spare."""
+    spare = Counter(row.cell for row in rows if row.eligible)
+    spare.subtract(takes)
+    made = []
+    for row in rows:
+        rests = row.eligible and spare[row.cell] > 0 and chance.random() < 0.3
+        spare[row.cell] -= rests
+        made.append(replace(row, reason="cooloff") if rests else row)
+    return made
+
+
+def reserved(takes, chance):
+    """Some cells name their reserves, others have none."""
+    return {cell: chance.randrange(4) for cell in takes if chance.random() < 0.8}
+
+
+@given(frames, st.randoms(use_true_random=False), st.booleans())
+def test_the_fast_path_writes_the_same_files(made, random, by_size):
+    takes = made[1]["take_per_cell"]
+    rows = rested(made[0], takes, random)
+    pps = {"strata": [split.stratum_id_of_cell(min(takes))]} if by_size else {}
+    plan = plan_of(made[1] | {"reserves": reserved(takes, random), "pps": pps})
+    plain = draw.draw_sites(rows, plan, SEED)
+    assert fast.draw_sites(rows, plan, SEED) == plain
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    found = fast.draw_sites(shuffled, plan, SEED)
+    assert results.sample_bytes(found) == results.sample_bytes(plain)
+
+
+def test_the_fast_path_draws_two_thousand_sites_the_same():
+    chance = Random(2026)
+    rows = [
+        FrameRow(
+            f"{n:X}{'Z' * (n % 50)}", f"S{n % 3}", f"V{n % 2}", "", 1 + n % 5, n % 40, n % 7
+        )
+        for n in range(2000)
+    ]
+    wanted = {("S0", "V0"): 60, ("S0", "V1"): 400, ("S1", "V0"): 3, ("S1", "V1"): 21}
+    wanted |= {("S2", "V0"): 2, ("S2", "V1"): 10}
+    placed = cells.assign_cells(rows, wanted)
+    takes = split.take_per_cell(placed, wanted)
+    placed = rested(placed, takes, chance)
+    plan = plan_of(examples.plan_for(placed, takes, reserves=reserved(takes, chance)))
+    assert fast.draw_sites(placed, plan, SEED) == draw.draw_sites(placed, plan, SEED)
 
 
 @given(frames)
