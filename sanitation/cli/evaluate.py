@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 from flask_babel import gettext as _
 
+from sanitation.catalog.quarter import Quarter
 from sanitation.catalog.rubrics import SHIPPED
 from sanitation.cli.progress import working
 from sanitation.errors import Code, Problem
 from sanitation.exchange.checking import check_table
+from sanitation.exchange.engines import ENGINES, Opened, opened
 from sanitation.exchange.foreign import Foreign, foreign_records
 from sanitation.exchange.mapping import (
     Expected,
@@ -27,7 +29,8 @@ from scoring import engine, rubric
 from scoring.ranking import shown
 from scoring.result import Result
 from scoring.rubric import Rubric
-from scoring.vocabulary import Period, ScoringError
+from scoring.tall import site_totals
+from scoring.vocabulary import Period, ScoringError, quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,32 @@ class Evaluated:
     help="Folder for the results; it is made if it is not there.",
 )
 @click.option("--expected", default="", help="Input column that holds a published result.")
-def command(rubric_name: str, inputs: tuple[Path, ...], out: Path, expected: str) -> None:
+@click.option(
+    "--results",
+    type=click.Path(exists=True, path_type=Path),
+    help="Item results one a row: csv or parquet with site, item, state, findings.",
+)
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(list(ENGINES)),
+    default="duckdb",
+    show_default=True,
+    help="What adds the item results up; every engine gives the same figures.",
+)
+@click.option(
+    "--quarter", "label", default="", help="The period scored, if no mapping names it."
+)
+def command(
+    *,
+    rubric_name: str,
+    inputs: tuple[Path, ...],
+    out: Path,
+    expected: str,
+    results: Path | None,
+    engine_name: str,
+    label: str,
+) -> None:
     """Score tables of records under a rubric, without a server or a database.
 
     Which column means what is read from the file RUBRIC.mapping.toml beside the rubric;
@@ -85,6 +113,12 @@ def command(rubric_name: str, inputs: tuple[Path, ...], out: Path, expected: str
       sanitation evaluate --rubric nyc-restrooms --input INSPECTIONS.csv --out result
       sanitation evaluate --rubric shenzhen-composite --input streets.csv --out result
 
+    \b
+    A country's quarter: one row a site in SITES (site, venue, state, cell, M and the
+    attributes of the levels), one row a site and item in RESULTS:
+      sanitation evaluate --rubric shenzhen-default --quarter 2026Q3 \\
+          --input SITES.csv --results RESULTS.parquet --engine spark --out result
+
     A table with a missing column, a cell that cannot be read or no row is refused whole:
     every fault is listed by row and column, and nothing is written.
     """
@@ -95,10 +129,11 @@ def command(rubric_name: str, inputs: tuple[Path, ...], out: Path, expected: str
         raise Problem(Code.RUBRIC_INVALID, file=path.name, detail=str(error)) from error
     beside = path.with_name(f"{path.stem}.mapping.toml")
     mapping = read_mapping(beside) if beside.is_file() else None
+    tall = opened(engine_name, results) if results is not None else None
     done = []
     for source in inputs:
         with working(f"scoring {source.name}"):
-            done.append(_evaluate(found, mapping, source, expected))
+            done.append(_evaluate(found, mapping, source, expected, tall, label))
     out.mkdir(parents=True, exist_ok=True)
     for name, one in _named(done):
         _write(out, name, one)
@@ -117,15 +152,24 @@ def _rubric_path(name: str) -> Path:
 
 
 def _evaluate(
-    found: Rubric, mapping: RubricMapping | None, path: Path, expected: str
+    found: Rubric,
+    mapping: RubricMapping | None,
+    path: Path,
+    expected: str,
+    tall: Opened | None,
+    label: str,
 ) -> Evaluated:
     table = read_table(path)
     one = _mapping_for(found, mapping, path, table, expected)
     check_table(found, one, table, path.name)
-    period = mapping.period if mapping is not None else whole_period(found)
+    period = _period(found, mapping, label)
     foreign = foreign_records(found, one, table)
     try:
-        results = {"": engine.run(found, foreign.records, period)}
+        totals = None
+        if tall is not None:
+            sites = foreign.records
+            totals = site_totals(found, sites, period, tall.results, tall.small)
+        results = {"": engine.run(found, foreign.records, period, totals=totals)}
         splits = [_split(found, one, table, columns, period) for columns in one.split]
         for part in splits:
             results |= part
@@ -137,6 +181,12 @@ def _evaluate(
         raise Problem(Code.INVALID_INPUT, file=path.name, detail=str(error)) from error
     told = tuple(splits[0]) if splits else ()
     return Evaluated(path, one, foreign, results, compared, told)
+
+
+def _period(found: Rubric, mapping: RubricMapping | None, label: str) -> Period:
+    if mapping is not None:
+        return mapping.period
+    return quarter(str(Quarter.parse(label))) if label else whole_period(found)
 
 
 def _mapping_for(

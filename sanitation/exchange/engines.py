@@ -34,11 +34,14 @@ def opened(engine: str, path: Path) -> Opened:
     """Open item results: a CSV or Parquet file with site, item, state and findings.
 
     state is a word: rated, na or missing. INVALID_INPUT if a column is missing, or if the
-    engine is not installed.
+    engine is not installed; FILE_UNREADABLE if it is no such file.
     """
     if path.suffix not in (".csv", ".parquet"):
         raise Problem(Code.INVALID_INPUT, file=path.name, wanted=".csv, .parquet")
-    native, small = ENGINES[engine](path)
+    try:
+        native, small = ENGINES[engine](path)
+    except (duckdb.Error, ValueError) as error:
+        raise Problem(Code.FILE_UNREADABLE, file=path.name) from error
     frame = nw.from_native(native).lazy()
     if lacking := sorted(set(COLUMNS) - set(frame.collect_schema().names())):
         raise Problem(Code.INVALID_INPUT, file=path.name, wanted=", ".join(lacking))
