@@ -5,7 +5,7 @@ CITY := $(notdir $(or $(SANITATION_CITY),shenzhen))
 DEMO := SANITATION_HOME=var/demo-$(CITY) SANITATION_DEMO=1
 BENCHMARKS := $(patsubst benchmarks/%.py,%,$(wildcard benchmarks/[a-z]*.py))
 
-.PHONY: setup run test check bench format contracts clean migration golden $(addprefix bench-,$(BENCHMARKS))
+.PHONY: setup run test check bench format contracts clean migration golden pictures $(addprefix bench-,$(BENCHMARKS))
 
 setup: .stamps/python .stamps/assets .stamps/translations
 
@@ -51,6 +51,9 @@ $(addprefix bench-,$(BENCHMARKS)): bench-%: setup
 
 golden: setup ## write the golden files again; the commit says which published numbers move
 	$(BIN)/python -m tests.golden.draws.make
+
+pictures: setup ## photograph the loaded demo for the documentation
+	@$(DEMO) $(BIN)/python -m tests.browser.pictures docs/pictures
 
 migration: setup ## write the next migration from the models: make migration M="why"
 	@$(BIN)/python -m sanitation db revision "$(M)"

@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.desks import Desks
+from tests.browser.desks import PATIENCE_MS, Desks
 from tests.browser.house import House, Moment, load, opened
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from webapp.access import cookie_name
 AXE = Path(webapp.__file__).parent / "frontend/node_modules/axe-core/axe.min.js"
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 40_000  # a busy machine is no defect
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 _shots = itertools.count(1)
 
@@ -29,19 +30,27 @@ class Desks:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def sit(
-        self, house: House, handle: str = "", *, phone: bool = False, language: str = "zh"
+        self,
+        house: House,
+        handle: str = "",
+        *,
+        phone: bool = False,
+        language: str = "zh",
+        dark: bool = False,
     ) -> Page:
         """Open a browser whose clock is the city's; signed in if a name is given."""
         context = self.browser.new_context(
             viewport=PHONE if phone else WIDE,
             has_touch=phone,
             is_mobile=phone,
+            device_scale_factor=2 if phone else 1,
             locale=LOCALES[language],
+            color_scheme="dark" if dark else "light",
             timezone_id="Asia/Shanghai",
             base_url=house.address,
         )
         self.contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.clock.set_system_time(house.clock.now())
         if handle:
             name = cookie_name("account", secure=False)

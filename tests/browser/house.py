@@ -21,7 +21,7 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from sanitation import bootstrap, config
-from sanitation.accounts.rules import Actor
+from sanitation.accounts.rules import Actor, Role
 from sanitation.blobs import FolderBlobs
 from sanitation.bootstrap import Services
 from sanitation.clock import SHANGHAI, SteppingClock
@@ -59,12 +59,13 @@ class House:
         return self.services.accounts.office_actor(handle)
 
     def leader(self) -> str:
-        """Return the sign-in name of an assessor whose tasks of today are open."""
-        for number in range(1, 2 * TEAMS + 9):
-            handle = f"assessor{number:03d}"
-            if self.services.fieldwork.due(self.actor(handle)):
-                return handle
-        raise LookupError("nobody has a task today")
+        """Return the sign-in name of the assessor whose tasks wait: the one with a password."""
+        admin, number = self.actor("admin"), 1
+        while (page := self.services.accounts.page(admin, "", Role.ASSESSOR, number)).rows:
+            if found := [row.handle for row in page.rows if row.has_password]:
+                return found[0]
+            number += 1
+        raise LookupError("no assessor can sign in")
 
     def token(self, handle: str) -> str:
         """Open a session without the price of a password; return its token."""
@@ -90,7 +91,7 @@ def load(folder: Path) -> dict[str, Moment]:
     schema.upgrade(services.sessions.engine)
     line = begun(services)
     before.bring(line, QUARTER.previous)
-    visited(line)
+    draw = visited(line)
     past.review(line, QUARTER)
     past.adjudicate(line)
     surveys.bring(line, QUARTER)
@@ -98,6 +99,7 @@ def load(folder: Path) -> dict[str, Moment]:
     past.publish(line, QUARTER, Stage.PROVISIONAL)
     provisional = _keep(services, folder / "provisional")
     past.appeal(line, QUARTER)
+    past.open_draw(line, draw)
     line.at(QUARTER.last_day + timedelta(days=12), 10)
     past.publish(line, QUARTER, Stage.FINAL)
     album = Album(random.Random(SEED))
@@ -120,8 +122,16 @@ def _keep(services: Services, folder: Path) -> Moment:
 def opened(moment: Moment, folder: Path) -> Iterator[House]:
     """Serve a copy of the city as it stood at that moment."""
     shutil.copytree(moment.folder, folder)
-    clock = SteppingClock(moment.at)
-    services = bootstrap.build(settings_of(folder), clock=clock)
+    with standing(settings_of(folder), moment.at) as house:
+        yield house
+
+
+@contextmanager
+def standing(settings: config.Settings, at: datetime) -> Iterator[House]:
+    """Serve what lies in the settings' home, with the clock standing at an instant."""
+    clock = SteppingClock(at)
+    services = bootstrap.build(settings, clock=clock)
+    schema.upgrade(services.sessions.engine)
     app = create_app(services)
     with served(app) as address:
         yield House(services, clock, app, address)

@@ -24,11 +24,18 @@ TEXTS = """() => {
   return texts;
 }"""
 SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def drawn(page: Page) -> None:
+    """Wait for the pictures scripts draw, and for those of the network."""
+    page.wait_for_function(DRAWN)
+    page.wait_for_load_state("load")
 
 
 def faults(page: Page) -> list[str]:
     """Return what is wrong with the page the browser shows now, a line each."""
-    page.wait_for_function(DRAWN)
+    drawn(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     found = violations(page)
     if width > page.viewport_size["width"]:
@@ -39,6 +46,6 @@ def faults(page: Page) -> list[str]:
 
 
 def english(page: Page) -> list[str]:
-    """Return the English sentences on a page: three words in a row, outside names."""
-    texts = (text.strip() for text in page.evaluate(TEXTS))
-    return sorted({text for text in texts if SENTENCE.search(text)})
+    """Return what is English on a page: three words in a row and no Chinese beside them."""
+    texts = {text.strip() for text in page.evaluate(TEXTS)}
+    return sorted(t for t in texts if SENTENCE.search(t) and not CHINESE.search(t))

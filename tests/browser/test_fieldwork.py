@@ -106,11 +106,11 @@ def seats(city, ref):
 
 
 def judge(page, handle, items, findings):
-    """Judge by keys alone: a digit counts, N is not applicable, down goes on."""
+    """Judge by keys alone: a digit counts, N is not applicable, and each goes on."""
     page.goto(f"/reviews/{handle}")
     assert faults(page) == []
+    expect(page.locator("[data-indicator]").first).to_be_focused()
     for key in (str(findings), "n", *"0" * (len(items) - 2)):
-        page.keyboard.press("ArrowDown")
         page.keyboard.press(key)
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
@@ -126,13 +126,13 @@ def settle(city, desks):
     follow(page, "/adjudications/")
     assert faults(page) == []
     expect(page.locator("#marks")).to_have_count(0)
-    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-indicator]").first).to_be_focused()
     page.keyboard.press("1")
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     expect(page.locator("#marks tbody tr")).to_have_count(1)
     assert faults(page) == []
-    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-indicator]").first).to_be_focused()
     page.keyboard.press("1")
     write(page, "reason", "远景与近景均可见垃圾")
     with page.expect_navigation():

@@ -10,9 +10,10 @@ from tests.browser.walking import is_public, reachable
 pytestmark = pytest.mark.browser
 
 HANDLES = ("", "office", "auditor", "inspector", "admin", "district", "street", "contractor",
-           "reviewer01", "adjudicator01", "panellist01", "assessor")  # fmt: skip
+           "reviewer01", "adjudicator01", "panellist01", "trustee1", "assessor")  # fmt: skip
 DESK, PHONE = ("zh", False), ("en", True)
-# Those responsible share their pages: theirs are looked at in the other two combinations.
+# A phone is looked at in the dark, a desk by day. Those responsible share their pages:
+# theirs are looked at in the other two combinations.
 LOOKS = [
     *(
         (h, *look)
@@ -30,8 +31,11 @@ IN_THE_WORK = {
     "adjudications.photo",
     "appeals.evidence",
     "findings.form",
+    "ledger.record",
     "panels.photo",
     "panels.seat",
+    "public.icon",
+    "public.problems",
     "sign_in.welcome",
     "static",
 }
@@ -64,7 +68,7 @@ def test_every_page_is_reached_by_following_links(city, pages):
 @pytest.mark.parametrize(("handle", "language", "phone"), LOOKS)
 def test_pages_are_sound(city, pages, desks, handle, language, phone):
     name, found = pages[handle]
-    page = desks.sit(city, name, phone=phone, language=language)
+    page = desks.sit(city, name, phone=phone, language=language, dark=phone)
     # One address an endpoint; what everybody may see is looked at as nobody.
     paths = {e: p for p, e in reversed(found.items()) if not (name and is_public(city, e))}
     wrong = {path: looked_at(page, desks, path) for path in paths.values()}

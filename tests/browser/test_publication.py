@@ -27,8 +27,7 @@ def test_two_people_of_the_office_publish_and_the_public_sees_it(house, desks):
 
     assert published(public)["quarter"] == str(QUARTER)
     public.goto("/")
-    link = f"main a[href*='/streets/'][href*='{QUARTER}']"
-    expect(public.locator(link)).to_have_count(len(city.services.city.streets))
+    assert faults(public) == []
 
 
 def test_an_upheld_appeal_supersedes_the_figure_that_was_released(house, desks):

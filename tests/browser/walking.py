@@ -38,7 +38,7 @@ def reachable(house: House, handle: str = "", most: int = MOST) -> dict[str, str
 
 def links_of(client: FlaskClient, path: str) -> Iterator[str]:
     """Yield the addresses on this site a page links to; other files link nowhere."""
-    response = client.get(path)
+    response = client.get(path, follow_redirects=True)
     assert response.status_code == 200, f"{path} answers {response.status_code}"
     if response.mimetype != "text/html":
         return
