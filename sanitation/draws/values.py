@@ -210,8 +210,8 @@ class CeremonyPage:
 
     @property
     def differed(self) -> bool:
-        """Whether the last two people did not agree."""
-        return bool(self.dice) and self.dice[-1].place == 2 and self.draw.dice_at is None
+        """Whether two people did not agree, and the digits are still to be entered again."""
+        return self.draw.dice_at is None and any(one.place == 2 for one in self.dice)
 
     @property
     def entered_first(self) -> DiceRow | None:

@@ -1,14 +1,15 @@
 """The office's draws: commit a plan, bring the seed, assign; every step once."""
 
 from datetime import date
+from enum import StrEnum
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
-from sanitation.draws.planning import REASONS, round_after, round_due
-from sanitation.draws.rules import TaskState
+from sanitation.draws.planning import REASONS, round_after
+from sanitation.draws.rules import TRUSTEES, TaskState
 from sanitation.draws.service import PAGE
 from sanitation.draws.values import CommitDraw, Seed, TaskFilter
 from webapp import parsing
@@ -16,6 +17,15 @@ from webapp.access import current_actor, requires, services
 from webapp.shell import quarter_asked
 
 bp = Blueprint("draws", __name__, url_prefix="/office/draws")
+
+
+class Mode(StrEnum):
+    """What the form offers: a quarter that counts, or a rehearsal with or without shares."""
+
+    SEALED = "sealed"
+    REHEARSAL = "rehearsal"
+    OPEN = "open"
+
 
 AHEAD = 72 * 3600  # seconds between a plan and the beacon round it names
 
@@ -32,16 +42,20 @@ def listing() -> ResponseReturnValue:
 @bp.get("/new")
 @requires(Action.RUN_QUARTER)
 def planning() -> ResponseReturnValue:
-    """Show the plan's form with what the city's defaults suggest."""
+    """Show the plan's form: defaults, the shares that are in, the precision to expect."""
+    actor, quarter = current_actor(), quarter_asked()
     now = int(services().clock.now().timestamp())
-    number = round_after(now + AHEAD)
+    frames = services().frames.listing(actor)
+    frozen = quarter is not None and str(quarter) in {one.quarter for one in frames}
     return render_template(
         "draws/planning.html",
-        quarter=quarter_asked(),
+        quarter=quarter,
         rubric=services().city.rubric_id,
-        round=number,
-        due=round_due(number),
-        frames=services().frames.listing(current_actor()),
+        round=round_after(now + AHEAD),
+        frozen=frozen,
+        shares=services().ceremony.waiting(actor, str(quarter)) if quarter else (),
+        trustees=TRUSTEES,
+        expected=services().precision.expected(actor, str(quarter)) if frozen else None,
     )
 
 
@@ -50,6 +64,7 @@ def planning() -> ResponseReturnValue:
 def commit() -> ResponseReturnValue:
     """Commit the plan."""
     form = request.form
+    mode = parsing.choice(form, "mode", Mode)
     command = CommitDraw(
         quarter=parsing.text(form, "quarter", least=6, most=7),
         rubric_id=parsing.text(form, "rubric", least=1, most=60),
@@ -59,6 +74,8 @@ def commit() -> ResponseReturnValue:
         beacon_round=parsing.integer(form, "round", least=1, most=10**12),
         package_size=parsing.integer(form, "package_size", least=2, most=40),
         sites_per_day=parsing.integer(form, "sites_per_day", least=1, most=40),
+        sealed=mode is not Mode.OPEN,
+        rehearsal=mode is not Mode.SEALED,
     )
     ref = services().draws.commit(current_actor(), command)
     flash(
@@ -85,7 +102,6 @@ def page(ref: str) -> ResponseReturnValue:
         pages=max(1, -(-total // PAGE)),
         wanted=wanted,
         streets=services().city.streets,
-        due=round_due(found.draw.beacon_round),
         reasons=REASONS,
     )
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from sanitation.catalog.quarter import Quarter
 from sanitation.catalog.rubrics import rubric_files
-from sanitation.draws.planning import round_due
 from sanitation.errors import Code, Problem
 from sanitation.exchange.writing import write_csv
 from sanitation.publication.highlights import highlights
@@ -168,7 +167,7 @@ def draw(ref: str) -> ResponseReturnValue:
         page=page,
         site_id=site_id,
         why=found,
-        due=round_due(page.draw.beacon_round),
+        ceremony=services().ceremony.public_page(ref),
     )
 
 
