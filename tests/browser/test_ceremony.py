@@ -1,151 +1,102 @@
-"""The ceremony of a quarter in real browsers: trustees, office, dice by two, opening."""
+"""A draw held in the open: three trustees' shares, two people's dice, a beacon, one click."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from sanitation.demo.cast import Cast, requalify
-from sanitation.draws.planning import round_due
-from tests.browser.hands import press, send, tick, write
+from sanitation.draws.rules import DrawState
+from tests.browser.hands import follow, send, tick, write
 from tests.browser.looking import faults
 from tests.line import TEAMS
 
 pytestmark = pytest.mark.browser
 
-NEXT = "2027Q1"  # the quarter after the one that is running
-DICE = "98765432109876543210"
+NEXT = "2026Q4"
+DICE = "31415 92653 58979 32384"
+BEACON = "5a" * 32
 
 
-def prepared(city):
-    """Freeze the next quarter's frame and qualify its assessors; nothing is planned yet."""
-    office = city.actor("office")
-    people = [city.actor(f"assessor{n:03d}") for n in range(1, TEAMS * 2 + 9)]
-    requalify(city.services, Cast({"office": office}, people), NEXT)
-    city.services.frames.freeze(office, NEXT, per_street=8)
+def test_a_quarter_is_sealed_by_three_trustees_and_drawn_from_dice_and_beacon(house, desks):
+    city = house("provisional")
+    qualify(city)
+    for number in (1, 2, 3):
+        hand_in(desks.sit(city, f"trustee{number}", phone=number == 1))
+    office = desks.sit(city, "office")
+    freeze(office)
+    address = commit(office)
+    roll(office, address)
+    roll(desks.sit(city, "office2"), address)
+    office.goto(address)
+    expect(office.locator("main")).to_contain_text(DICE.replace(" ", ""))
+    expect(office.locator("main form[action$='/beacon']")).to_have_count(0)
+
+    city.clock.advance(timedelta(hours=80))
+    draw(desks.sit(city, "office"), address)
+    rows = city.services.draws.listing(city.actor("office"))
+    assert {row.state for row in rows if row.quarter == NEXT} == {DrawState.ASSIGNED}
+    public = desks.sit(city)
+    public.goto(f"/draws/{address.rsplit('/', 1)[1]}")
+    assert faults(public) == []
+    expect(public.locator("main a[href$='bundle.zip']")).to_have_count(0)
 
 
-def hand_in(desks, city, handle) -> str:
-    """Let a trustee's phone make a share; return what the trustee keeps."""
-    page = desks.sit(city, handle, phone=True)
+def qualify(city):
+    """Let the assessors who worked last quarter be ready for the next one."""
+    names = [f"assessor{number:03d}" for number in range(1, 2 * TEAMS + 9)]
+    people = [city.actor(name) for name in names]
+    requalify(city.services, Cast({"office": city.actor("office")}, people), NEXT)
+
+
+def hand_in(page):
     page.goto("/trustee/")
-    press(page.locator("[data-share-make]"))
-    share = page.locator("[name=share]").input_value()
-    assert len(set(bytes.fromhex(share))) > 16
     assert faults(page) == []
+    write(page, "quarter", NEXT)
+    page.locator("[data-share-make]").click()
+    expect(page.locator("[name=share]")).to_have_value(re.compile("^[0-9a-f]{64}$"))
     tick(page.locator("[name=kept]"))
     send(page, "/trustee/shares")
-    expect(page.locator("main")).not_to_contain_text(share)
-    assert faults(page) == []
-    return share
+    expect(page.locator(".notice-good").first).to_be_visible()
 
 
-def plan(desks, city):
-    """Commit a sealed rehearsal on the planning page; return the office's browser."""
-    page = desks.sit(city, "office")
+def freeze(page):
+    page.goto("/frames/")
+    page.locator("main select[name=quarter]").select_option(NEXT)
+    write(page, "per_street", "8")
+    send(page, "/frames/freeze", asked=True)
+
+
+def commit(page):
+    """Commit the plan of a rehearsal; return the address of its ceremony."""
     page.goto(f"/office/draws/new?quarter={NEXT}")
-    expect(page.locator("#precision")).to_be_visible()
     assert faults(page) == []
-    page.locator("[name=mode][value=sealed]").is_checked()
     page.locator("[name=mode][value=rehearsal]").check()
+    days = {"first_day": "2026-10-20", "last_day": "2026-12-11"}
+    for name, day in days.items():
+        page.locator(f"[name={name}]").fill(day)
     write(page, "teams", str(TEAMS))
-    page.locator("[name=first_day]").fill("2027-01-11")
-    page.locator("[name=last_day]").fill("2027-02-26")
     tick(page.locator("[name=understood]"))
     with page.expect_navigation():
-        press(page.locator("main form[data-keep=plan] button[type=submit]"))
-    return page
-
-
-def test_three_trustees_and_two_of_the_office_hold_a_ceremony_anybody_can_replay(
-    house, desks
-):
-    city = house("running")
-    prepared(city)
-    shares = [hand_in(desks, city, f"trustee{n}") for n in (1, 2, 3)]
-    first = plan(desks, city)
-    ref = city.services.draws.public_listing()[0].ref
-    due = round_due(city.services.draws.public_page(ref).draw.beacon_round)
-    address = f"/office/ceremony/{ref}"
-
-    first.goto(address)
-    assert faults(first) == []
-    write(first, "dice", DICE)
-    send(first, "/dice")
-    second = desks.sit(city, "office2", language="en")
-    second.goto(address)
-    write(second, "dice", DICE[::-1])
-    send(second, "/dice")
-    desks.expected(409)
-    for page in (second, first):
-        page.goto(address)
-        expect(page.locator(".notice-bad")).to_have_count(1)
-        write(page, "dice", DICE)
-        send(page, "/dice")
-    expect(first.locator("main")).to_contain_text(DICE)
-    assert faults(first) == []
-
-    city.clock.move_to(datetime.fromtimestamp(due, UTC))
-    first = desks.sit(city, "office")  # days have passed: the sign-in has ended
-    first.goto(address)
-    assert faults(first) == []
-    write(first, "randomness", "cd" * 32)
-    tick(first.locator("[name=understood]"))
-    send(first, "/beacon")
-    expect(first.locator("main")).not_to_contain_text("secret=")
-    assert faults(first) == []
-
-    visitor = desks.sit(city, phone=True)
-    visitor.goto(f"/draws/{ref}")
-    assert faults(visitor) == []
-    assert not any(share in visitor.content() for share in shares)
-    city.clock.move_to(city.services.draws.public_page(ref).draw.opens_at)
-    visitor.reload()
-    expect(visitor.locator(".notice-bad")).to_have_count(1)
-    assert faults(visitor) == []
-
-    trustee = desks.sit(city, "trustee2", phone=True)
-    trustee.goto(f"/trustee/draws/{ref}")
-    assert faults(trustee) == []
-    tick(trustee.locator("[name=understood]"))
-    send(trustee, "/open")
-    visitor.reload()
-    expect(visitor.locator(".notice-bad")).to_have_count(0)
-    for share in shares:
-        expect(visitor.locator("main")).to_contain_text(share)
-    site = city.services.draws.public_page(ref).sample[0].site_id
-    write(visitor, "site", site)
-    with visitor.expect_navigation():
-        visitor.keyboard.press("Enter")
-    expect(visitor.locator("main")).to_contain_text(site)
-    assert faults(visitor) == []
-
-
-def test_a_share_a_trustee_lost_count_of_is_refused_in_words(house, desks):
-    city = house("running")
-    page = desks.sit(city, "trustee1")
-    page.goto("/trustee/")
-    write(page, "share", "ab" * 32)
-    tick(page.locator("[name=kept]"))
-    send(page, "/trustee/shares")
-    desks.expected(422)
+        page.keyboard.press("Enter")
+    follow(page, "/office/ceremony/")
     assert faults(page) == []
-    assert all(row.quarter != NEXT for row, _ in mine(city).rows)
+    return page.url
 
 
-def mine(city):
-    return city.services.ceremony.mine(city.actor("trustee1"))
+def roll(page, address):
+    page.goto(address)
+    write(page, "dice", DICE)
+    send(page, "/dice")
+    expect(page.locator(".notice-good").first).to_be_visible()
 
 
-def test_the_countdown_and_the_dice_of_a_colleague_come_without_a_reload(house, desks):
-    city = house("running")
-    prepared(city)
-    for number in (1, 2, 3):
-        hand_in(desks, city, f"trustee{number}")
-    page = plan(desks, city)
-    ref = city.services.draws.public_listing()[0].ref
-    page.goto(f"/office/ceremony/{ref}")
-    expect(page.locator("[data-countdown]")).not_to_be_empty()
-    city.services.ceremony.enter_dice(city.actor("office2"), ref, DICE)
-    expect(page.locator("[data-live]")).to_contain_text("指数办乙", timeout=20_000)
-    city.clock.advance(timedelta(minutes=1))
+def draw(page, address):
+    page.goto(address)
+    assert faults(page) == []
+    write(page, "randomness", BEACON)
+    tick(page.locator("main form[action$='/beacon'] [name=understood]"))
+    send(page, "/beacon")
+    expect(page.locator(".notice-good").first).to_be_visible()
+    assert faults(page) == []
