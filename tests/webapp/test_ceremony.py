@@ -12,7 +12,8 @@ from flask import Flask
 from sampling.verify import verify
 from sanitation.accounts.rules import Role
 from sanitation.draws.models import Draw, DrawnSite
-from tests.factories import accounts, ceremony
+from sanitation.draws.rules import Seal
+from tests.factories import accounts, ceremony, quarter
 from tests.factories.ceremony import DICE, MADE_UP, QUARTER
 from tests.webapp.world import application, browser
 from tests.world import small_world, stored
@@ -197,3 +198,56 @@ def test_a_refusal_names_its_time_as_pages_do_and_not_as_a_program():
         assert answer.status_code == 409
         assert "27 July 2026 09:00" in answer.text
         assert "+00:00" not in answer.text
+
+
+def planned(mode: str) -> dict[str, str]:
+    """Fill in the planning form."""
+    return {
+        "quarter": QUARTER, "mode": mode, "rubric": "linxi-2026", "teams": "2",
+        "first_day": "2026-07-13", "last_day": "2026-07-24", "package_size": "8",
+        "sites_per_day": "8", "round": str(ceremony.FAR), "understood": "yes",
+    }  # fmt: skip
+
+
+def test_the_office_sees_the_precision_and_the_shares_before_it_commits():
+    with small_world() as services:
+        made = ceremony.handed_in(quarter.house(services), trustees=2)
+        office = Desk(made, application(services)).office
+        address = f"/office/draws/new?quarter={QUARTER}"
+        assert "not frozen yet" in office.get(address).text
+        services.frames.freeze(made.house.office, QUARTER)
+        page = office.get(address).text
+        assert "product default" in page
+        assert "2 of 3 handed in" in page
+        assert not any(share in page for share in made.shares)
+        refused = office.post("/office/draws/new", data=planned("sealed"))
+        assert refused.status_code == 409
+        assert "Too few trustees" in refused.text
+        services.ceremony.hand_in(ceremony.trustee(services), QUARTER, ceremony.share())
+        assert "Complete" in office.get(address).text
+        answer = office.post("/office/draws/new", data=planned("sealed"))
+        assert answer.status_code == 303
+        (row,) = services.draws.public_listing()
+        assert (row.seal, row.rehearsal) == (Seal.SEALED, False)
+
+
+@pytest.mark.parametrize(
+    ("mode", "seal"), [("rehearsal", Seal.SEALED), ("open", Seal.NONE)]
+)
+def test_a_rehearsal_is_chosen_and_says_so_on_every_page_of_the_draw(mode, seal):
+    with small_world() as services:
+        made = ceremony.handed_in(quarter.house(services))
+        desk = Desk(made, application(services))
+        services.frames.freeze(made.house.office, QUARTER)
+        assert desk.office.post("/office/draws/new", data=planned("")).status_code == 422
+        answer = desk.office.post("/office/draws/new", data=planned(mode))
+        assert answer.status_code == 303
+        (row,) = services.draws.public_listing()
+        assert (row.seal, row.rehearsal) == (seal, True)
+        for client, path in (
+            (desk.office, f"/office/draws/{row.ref}"),
+            (desk.office, f"/office/ceremony/{row.ref}"),
+            (desk.sit(), f"/draws/{row.ref}"),
+            (desk.sit(), "/draws"),
+        ):
+            assert "Rehearsal" in client.get(path).text, path
