@@ -24,6 +24,16 @@ PINNED = {  # fact of the plan -> the file whose SHA-256 it is
     "verifier_sha256": "verify_draw.py",
 }
 
+PARTS = (
+    facts.cooloff,
+    facts.units,
+    facts.waves,
+    facts.by_size,
+    facts.fallback,
+    facts.people,
+    facts.assigning,
+)
+
 
 def sums(bundle: Bundle) -> None:
     """Every file has the digest in SHA256SUMS, and every file named there is given."""
@@ -43,7 +53,7 @@ def frame(bundle: Bundle) -> None:
 def plan(bundle: Bundle) -> None:
     """plan.json is canonical, and each of its parts can be read."""
     same("plan.json", "protocol", bundle.plan.protocol, canonical.PROTOCOL)
-    for part in (facts.cooloff, facts.units, facts.waves, facts.by_size, facts.assigning):
+    for part in PARTS:
         part(bundle.plan)
 
 

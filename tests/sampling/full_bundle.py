@@ -68,21 +68,20 @@ def frame_now(before, drawn):
     return sorted([*rows, born], key=lambda row: row.site_id)
 
 
-def plan_of(rows, previous):
+def plan_of(rows, previous, changes):
     """A plan with cool-off, people and the numbers of the assignment."""
-    return examples.plan_for(
-        rows,
-        split.take_per_cell(rows, WANTED),
-        minimum=2,
-        cooloff={"quarters": 3, "dropped": ["S02-V12"]},
-        previous_plan_sha256=examples.sha256(previous),
-        roster_sha256=examples.sha256(ROSTER),
-        conflicts_sha256=examples.sha256(CONFLICTS),
-        assessors={"lead": 2, "second": 2},
-        teams=2,
-        package_size=4,
-        assign={"lambda_m": 500, "load_min": 1, "load_max": 2},
-    )
+    facts = {
+        "minimum": 2,
+        "cooloff": {"quarters": 3, "dropped": ["S02-V12"]},
+        "previous_plan_sha256": examples.sha256(previous),
+        "roster_sha256": examples.sha256(ROSTER),
+        "conflicts_sha256": examples.sha256(CONFLICTS),
+        "assessors": {"lead": 2, "second": 2},
+        "teams": 2,
+        "package_size": 4,
+        "assign": {"lambda_m": 500, "load_min": 1, "load_max": 2},
+    }
+    return examples.plan_for(rows, split.take_per_cell(rows, WANTED), **facts | changes)
 
 
 def difference(before, now):
@@ -108,7 +107,8 @@ def work_of(rows, plan, seed):
     bound = teams.packages(rows, plan.take_per_cell, 4)
     key = commitment.stage_key(seed, "assign", "2026Q1")
     bans = certificate.street_bans(bound, crews)
-    found = assignment.assign(bound, crews, key, bans, 500, 1, 2)
+    most = plan.facts["assign"]["load_max"]
+    found = assignment.assign(bound, crews, key, bans, 500, 1, most)
     return {
         "roster.csv": ROSTER,
         "conflicts.csv": CONFLICTS,
@@ -119,13 +119,13 @@ def work_of(rows, plan, seed):
     }
 
 
-def full_bundle():
-    """Return every file by name, without SHA256SUMS."""
+def full_bundle(**changes):
+    """Return every file by name, without SHA256SUMS; changes are of the plan's facts."""
     before = frame_before()
     previous, sample_before = quarter_before(before)
     drawn = {line.split(",")[0] for line in sample_before.decode().splitlines()[1:]}
     now = frame_now(before, drawn)
-    plan = plan_of(now, previous)
+    plan = plan_of(now, previous, changes)
     files = examples.bundle_for(now, plan)
     parsed, seed = canonical.parse_plan(files["plan.json"]), files["seed.txt"]
     files |= work_of(now, parsed, seed)

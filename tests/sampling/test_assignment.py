@@ -1,5 +1,6 @@
 """The assignment is the cheapest there is, and the certificate knows when it is not."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sampling import assignment, certificate
-from sampling.types import Package, SamplingError, Team
+from sampling.types import Assignment, Package, SamplingError, Team
 
 KEY = "6b5759160347e3212356efd30c43bc7491991adffb7c1c9f29bb75e8cc2cca77"
 POINTS = st.integers(-3000, 3000)
@@ -216,3 +217,23 @@ def test_bars_that_starve_a_team_are_refused():
     bans = {(one.id, "T2") for one in packages}
     with pytest.raises(SamplingError, match="barred pairs leave no assignment"):
         assignment.assign(packages, teams, KEY, bans, 500, 1, 3)
+
+
+def test_loads_higher_than_they_had_to_be_are_noticed_through_a_chain_of_teams():
+    """T1 is full; only T2 may take from it, and only T3 from T2."""
+    packages = [Package(f"P{n}", "U", "S01", ("C",), 2, n, 0) for n in range(6)]
+    teams = [Team(f"T{n}", (f"A{n}",), 0, 0) for n in (1, 2, 3)]
+    given_to = {"P0": "T1", "P1": "T1", "P2": "T1", "P3": "T2", "P4": "T2", "P5": "T3"}
+    published = Assignment(given_to, 3, 0, 1)
+    barred = {(name, "T3") for name in ("P0", "P1", "P2", "P3")}
+    assert certificate.fits_below(packages, teams, published, barred)
+    barred |= {("P4", "T3")}
+    assert not certificate.fits_below(packages, teams, published, barred)
+
+
+def test_a_package_left_out_though_a_team_may_take_it_is_refused():
+    packages, teams = square()
+    found = assignment.assign(packages[1:], teams, KEY, (), 500, 0, 2)
+    left_out = replace(found, unassigned=("P0",))
+    with pytest.raises(SamplingError, match="package P0: only what is barred"):
+        certificate.certify_published(packages, teams, left_out, KEY, (), 500, 0)

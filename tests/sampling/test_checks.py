@@ -1,11 +1,16 @@
 """A full bundle replays; each rule finds what breaks it and names the place."""
 
 import json
+from dataclasses import replace
+from itertools import pairwise, permutations, product
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sampling import canonical, certificate, commitment, roster
+from sampling.bundle import Bundle
+from sampling.draw import stand_ins
 from sampling.types import Outcome
 from sampling.verify import verify
 from tests.sampling import examples
@@ -182,3 +187,81 @@ def test_a_second_beacon_must_be_the_plans():
     assert verify(fallen_back(("nist", "123", "ab"), files)).ok
     refused = verify(fallen_back(("dice", "123", "ab"), files)).first_failure
     assert (refused.rule, refused.where) == ("seed", "seed.txt row 4")
+
+
+def test_where_a_cell_runs_out_the_stratum_follows_by_ticket_of_its_own():
+    rows, plan = examples.simple()
+    files = examples.bundle_for(rows, plan)
+    listed = [line.split(",") for line in files["tickets.csv"].decode().splitlines()[1:]]
+    cell = [row[0] for row in listed if row[1] == "S01-V01-C01"]
+    others = {row[0] for row in listed if row[1] != "S01-V01-C01" and row[4] != "drawn"}
+    follows = stand_ins(others, files["seed.txt"], "2026Q1")
+    log = [f"{a},unsafe,{b}" for a, b in pairwise(cell[1:])]
+    log = [log[0], *log[1:], f"{cell[-1]},unsafe,{follows[0]}"]
+    files["substitutions.csv"] = "\n".join(["site_id,reason,substitute", *log, ""]).encode()
+    assert verify(files).ok
+    log[-1] = f"{cell[-1]},unsafe,{follows[1]}"
+    files["substitutions.csv"] = "\n".join(["site_id,reason,substitute", *log, ""]).encode()
+    assert verify(files).first_failure.where == f"substitutions.csv row {len(log) + 1}"
+
+
+def fixed(**changes):
+    """The full bundle made anew under a plan with these changes."""
+    return full_bundle(**changes)
+
+
+@pytest.mark.parametrize("load_max", [1, 2, 3])
+def test_load_max_is_the_plans_or_the_least_there_is(load_max):
+    files = fixed(assign={"lambda_m": 500, "load_min": 1, "load_max": load_max})
+    assert verify(files).ok
+    told = json.loads(files["certificate.json"])
+    assert told["load_max"] == max(2, load_max)
+    higher = json.dumps(told | {"load_max": told["load_max"] + 1}).encode()
+    refused = verify(files | {"certificate.json": higher}).first_failure
+    assert refused.rule == "assignment"
+
+
+def test_a_dearer_assignment_is_refused_even_with_its_true_certificate():
+    files = fixed(assign={"lambda_m": 500, "load_min": 0, "load_max": 3})
+    bundle = Bundle(files)
+    key = commitment.stage_key(files["seed.txt"], "assign", "2026Q1")
+    bans = certificate.street_bans(bundle.packages, bundle.teams)
+    priced = certificate.costs(bundle.packages, bundle.teams, key, bans, 500)
+    best = bundle.assignment
+    for package, (team, other) in product(best.team_of, permutations(("T01", "T02"))):
+        moved = dict(best.team_of) | {package: other}
+        if best.team_of[package] == team and (package, other) not in bans:
+            c = certificate.certify(moved, priced, 0, 3)
+            dearer = replace(best, team_of=moved, c=c)
+            files |= {
+                "assignment.csv": roster.assignment_bytes(bundle.packages, moved),
+                "certificate.json": roster.certificate_bytes(dearer),
+            }
+            files.pop("logged.json", None)
+            refused = verify(files).first_failure
+            assert c < 0
+            assert (refused.rule, refused.where) == ("assignment", "assignment.csv")
+            assert "not the one optimum" in refused.detail
+
+
+def test_a_stranger_in_a_team_is_refused():
+    found = verify(changed("teams.csv", "T02,A06", "T02,A99")).first_failure
+    assert found.rule == "teams"
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"waves": ["2026Q1-W01"]}, "plan.json, waves"),
+        ({"waves": {}}, "plan.json, waves"),
+        ({"units": []}, "plan.json, units"),
+        ({"pps": {"strata": "S01-V01"}}, "plan.json, pps, strata"),
+        ({"fallback": {"drand_rounds": ["7"]}}, "plan.json, fallback"),
+    ],
+)
+def test_a_part_of_the_plan_in_another_form_is_refused(changes, where):
+    rows, plan = examples.simple()
+    files = examples.bundle_for(rows, plan)
+    data = canonical.plan_bytes(plan | changes)
+    refused = verify(files | {"plan.json": data}).first_failure
+    assert (refused.rule, refused.where) == ("plan", where)

@@ -21,7 +21,8 @@ def problems(draw):
     """Up to six strata of a few sites, weights, a total and margins on both sides."""
     pairs = draw(st.sets(st.sampled_from(list(product(STREETS, VENUES))), min_size=1))
     sizes = {pair: draw(st.integers(1, 11)) for pair in pairs}
-    weights = {venue: draw(st.integers(1, 9)) for venue in VENUES}
+    weight = st.integers(1, 9) | st.just(10**7)  # so far apart that rounded costs mislead
+    weights = {venue: draw(weight) for venue in VENUES}
     return sizes, weights, draw(st.integers(2, 36)), *margins(draw, sizes)
 
 
@@ -105,6 +106,15 @@ def test_without_margins_it_is_the_one_way_optimum():
     sizes, weights = city() | {("S02", "V03"): 40}, {"V01": 9, "V02": 4, "V03": 2}
     one = allocate_two_way(sizes, weights, 60)
     assert one == allocate_total(sizes, weights, 60)
+
+
+@pytest.mark.parametrize("total", [28, 32, 38, 46])
+def test_weights_too_far_apart_for_the_solver_are_put_right_exactly(total):
+    sizes, weights = city(11), {"V01": 10**7, "V02": 3, "V03": 1}
+    found = allocate_two_way(sizes, weights, total, max_share=WHOLE)
+    best = allocate_total(sizes, weights, total, max_share=WHOLE)
+    z = {one: weights[one[1]] for one in sizes}
+    assert variance(found, z) == variance(best, z)
 
 
 def test_equal_streets_are_the_street_by_street_optimum():
