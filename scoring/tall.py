@@ -16,7 +16,7 @@ import numpy as np
 from scoring.columns import HAS, NA, NO_DATA
 from scoring.items import action_sites, is_bounded
 from scoring.parts import Item
-from scoring.records import Records, ordered
+from scoring.records import Records, Texts, ordered
 from scoring.rubric import Rubric
 from scoring.totals import Totals
 from scoring.vocabulary import (
@@ -32,10 +32,11 @@ from scoring.vocabulary import (
 
 COLUMNS = ("site", "item", "state", "findings")
 NO_CAP = 10**12
+NOWHERE = -1  # the part of an item that does not apply
 JUDGED = ("top", "bottom", "seen", "rated")  # of items that were judged
 COUNTED = ("unseen", "due", "missing", "rows")
 
-Table = Mapping[str, Sequence[str] | Sequence[int]]
+Table = Mapping[str, Texts | Ints]
 Frame = nw.LazyFrame[Any]
 Small = Callable[[Table], Frame]  # puts a small table where the results are
 Laid = Mapping[str, Ints]  # (sites, parts), in the order of the sites
@@ -58,12 +59,13 @@ def site_totals(
     venues = _venues(sites)
     rules = _rules(rubric, sorted(set(venues)), period)
     failed = action_sites(rubric, sites, Action.FAIL)
-    names = sites.sites.tolist()
-    _check_names(results, "item", {item.id for item in rubric.items})
-    _check_names(results, "site", set(names))
-    where = {"site": names, "venue": venues, "failed": failed.astype(np.int64).tolist()}
-    rows = added(rubric, results, small(where), small(_table(rules)))
-    laid = _laid_out(names, parts, rows.collect("pandas"))
+    where = small(
+        {"site": sites.sites, "venue": np.array(venues), "failed": failed.astype(np.int64)}
+    )
+    items = small({"item": np.array([item.id for item in rubric.items])})
+    _check_rows(results, items)
+    rows = added(rubric, results, where, small(_table(rules, parts)))
+    laid = _laid_out(sites.sites, parts, rows.collect("pandas"))
     _check_counts(laid, rules, venues, parts)
     _fill_failed(laid, rules, venues, parts, failed)
     return _totals(rubric, sites, parts, laid, failed)
@@ -72,7 +74,8 @@ def site_totals(
 def added(rubric: Rubric, results: Frame, sites: Frame, rules: Frame) -> Frame:
     """Return one row a site and part, with the sums of its items: the one expression.
 
-    sites: site, venue, failed. rules: venue, item, part, each, cap, full, weight.
+    sites: site, venue, failed. rules: venue, item, part, each, cap, full, weight. The part
+    of rows without a rule is NOWHERE.
     """
     state, failed = nw.col("state"), nw.col("failed") == 1
     lost = failed & (state != ItemState.NA)
@@ -88,7 +91,15 @@ def added(rubric: Rubric, results: Frame, sites: Frame, rules: Frame) -> Frame:
     def where(condition: nw.Expr, value: nw.Expr, name: str) -> nw.Expr:
         return nw.when(condition).then(value).otherwise(none).alias(name)
 
-    rows = results.join(sites, on="site").join(rules, on=["venue", "item"])
+    # Rows of unknown sites must come back to be refused, so nothing is dropped here; and what
+    # is not known is a whole number too, or a data frame would turn to fractions.
+    joined = results.join(sites, on="site", how="left")
+    joined = joined.join(rules, on=["venue", "item"], how="left")
+    numbers = ("failed", "each", "cap", "full", "weight")
+    rows = joined.with_columns(
+        nw.col("part").fill_null(NOWHERE).cast(nw.Int64),
+        *(nw.col(name).fill_null(0).cast(nw.Int64) for name in numbers),
+    )
     columns = rows.with_columns(
         where(judged, points * weight, "top"),
         where(judged, full * weight, "bottom"),
@@ -137,38 +148,50 @@ def _rules(
     }
 
 
-def _table(rules: Mapping[tuple[str, str], Item]) -> Table:
+def _table(rules: Mapping[tuple[str, str], Item], parts: tuple[str, ...]) -> Table:
     items = list(rules.values())
-    return {
+    texts = {
         "venue": [venue for venue, _ in rules],
         "item": [item.id for item in items],
-        "part": [item.group for item in items],
+    }
+    numbers = {
+        "part": [parts.index(item.group) for item in items],
         "each": [item.each for item in items],
         "cap": [NO_CAP if item.cap is None else item.cap for item in items],
         "full": [item.full or 0 for item in items],
         "weight": [item.weight for item in items],
     }
+    made = {name: np.array(column, dtype=np.str_) for name, column in texts.items()}
+    whole = {name: np.array(column, dtype=np.int64) for name, column in numbers.items()}
+    return {**made, **whole}
 
 
-def _check_names(results: Frame, column: str, known: set[str]) -> None:
-    got = results.select(column).unique().collect("pandas")[column].to_list()
-    if unknown := sorted(set(map(str, got)) - known):
-        raise ScoringError(
-            f"the results name the {column} {unknown[0]!r}, which is unknown"
-        )
+def _check_rows(results: Frame, known: Frame) -> None:
+    states = (ItemState.RATED, ItemState.NA, ItemState.MISSING)
+    wrong = results.filter(~nw.col("state").is_in(states)).select("site", "item").head(1)
+    for site, item in wrong.collect("pandas").iter_rows():
+        raise ScoringError(f"{item} at {site}: wanted the state rated, na or missing")
+    strange = results.join(known, on="item", how="anti").select("item")
+    if found := strange.head(1).collect("pandas")["item"].to_list():
+        raise ScoringError(f"the results name the item {found[0]!r}, which is unknown")
 
 
 def _laid_out(
-    names: list[str], parts: tuple[str, ...], rows: "nw.DataFrame[Any]"
+    names: Texts, parts: tuple[str, ...], rows: "nw.DataFrame[Any]"
 ) -> dict[str, Ints]:
-    place = {name: number for number, name in enumerate(names)}
-    of_part = {part: number for number, part in enumerate(parts)}
-    site = np.array([place[name] for name in rows["site"].to_list()], dtype=np.int64)
-    part = np.array([of_part[name] for name in rows["part"].to_list()], dtype=np.int64)
+    """Put the rows where their sites stand; names are in order."""
+    came = rows["site"].to_numpy().astype(np.str_)
+    site = np.minimum(np.searchsorted(names, came), max(len(names) - 1, 0))
+    if (strange := names[site] != came).any():
+        name = str(came[strange][0])
+        raise ScoringError(f"the results name the site {name!r}, which is unknown")
+    part = rows["part"].to_numpy().astype(np.int64)
+    used = part != NOWHERE  # an item that is not for this venue type is nothing here
+    site, part = site[used], part[used]
     found = {}
     for column in (*JUDGED, *COUNTED, "least"):
         found[column] = np.zeros((len(names), len(parts)), dtype=np.int64)
-        found[column][site, part] = rows[column].to_numpy().astype(np.int64)
+        found[column][site, part] = rows[column].to_numpy()[used].astype(np.int64)
     return found
 
 
@@ -196,11 +219,12 @@ def _by_venue(
     value: Callable[[Item], int],
 ) -> Ints:
     """Return (sites, parts): the sum of a value over the items that may apply."""
-    sums: dict[tuple[str, str], int] = {}
+    kinds, kind = np.unique(np.array(venues, dtype=np.str_), return_inverse=True)
+    place = {venue: number for number, venue in enumerate(kinds.tolist())}
+    sums = np.zeros((len(kinds), len(parts)), dtype=np.int64)
     for (venue, _), item in rules.items():
-        sums[venue, item.group] = sums.get((venue, item.group), 0) + value(item)
-    rows = [[sums.get((venue, part), 0) for part in parts] for venue in venues]
-    return np.array(rows, dtype=np.int64).reshape(len(venues), len(parts))
+        sums[place[venue], parts.index(item.group)] += value(item)
+    return np.asarray(sums[kind], dtype=np.int64)
 
 
 def _fill_failed(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 from pyspark.sql import SparkSession
 
 from scoring.tall import Frame, Small, Table
@@ -22,7 +23,9 @@ def opened(path: Path) -> tuple[Any, Small]:
     read = reader.csv(name, header=True, schema=SCHEMA) if csv else reader.parquet(name)
 
     def small(table: Table) -> Frame:
-        rows = list(zip(*table.values(), strict=True))
-        return nw.from_native(session.createDataFrame(rows, list(table)))
+        columns = (np.asarray(column).tolist() for column in table.values())
+        rows = list(zip(*columns, strict=True))
+        made: Frame = nw.from_native(session.createDataFrame(rows, list(table)))
+        return made
 
     return read, small

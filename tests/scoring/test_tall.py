@@ -137,6 +137,7 @@ def row(site="s0", item="I0", state=0, findings=1):
         (row(site="s9"), "'s9'"),
         (row(item="I9"), "'I9'"),
         (row(findings=-1), "negative"),
+        (row(state=-1), "I0 at s0: wanted the state"),
         ({name: value * 2 for name, value in row().items()}, "twice"),
     ],
 )
