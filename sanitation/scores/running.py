@@ -61,18 +61,20 @@ def run(
     session.add(made)
     session.flush()
     computing.store(session, made.id, computed, collected.records)
-    kind = "ScoresRecomputed" if reason else "ScoresComputed"
-    event = Event(
-        kind=kind,
+    append(session, _event(made, actor), now)
+    return made
+
+
+def _event(made: ScoreRun, actor: Actor) -> Event:
+    return Event(
+        kind="ScoresRecomputed" if made.reason else "ScoresComputed",
         object=made.ref,
         facts=facts(made),
         actor=actor.ref,
         role=actor.role,
-        reason=reason,
+        reason=made.reason,
         versions={"rubric": made.rubric_sha256, "algorithm": ALGORITHM},
     )
-    append(session, event, now)
-    return made
 
 
 def rerun(
