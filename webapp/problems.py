@@ -8,13 +8,13 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, gettext
+from flask_babel import format_datetime, get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from sanitation.errors import Code, Problem
-from webapp.wanted import in_words
+from sanitation.exchange.sentences import said, told
 
 log = logging.getLogger(__name__)
 
@@ -103,27 +103,6 @@ MEANINGS: dict[Code, Meaning] = {
     Code.DISK_FULL: Meaning(507, _("The server's disk is full"), _("Nothing was stored. Try again once the operator made room.")),
 }  # fmt: skip
 
-# What services say in a fact; listed here so that it is translated like everything else.
-SAID = (
-    _("not a JPEG, PNG or WebP photo"),
-    _("the photo is cut off"),
-    _("the same photo is named twice"),
-    _("larger than 15 MB"),
-    _("a photo of the place"),
-    _("no working day in the window"),
-    _("nothing published"),
-    _("no look-back"),
-    _("claimed by another officer"),
-    _("the look-back needs another person"),
-    _("closed for good"),
-    _("the last administrator"),
-    _("not notified"),
-    _("no draw"),
-    _("blind judgement missing"),
-    _("assigned finally by the city"),
-    _("no further extension"),
-)
-
 HTTP_CODES = {404: Code.NOT_FOUND, 403: Code.FORBIDDEN, 413: Code.FILE_TOO_LARGE}
 
 
@@ -142,10 +121,9 @@ def answer(problem: Problem) -> ResponseReturnValue:
         return _json(meaning.status, problem)
     if problem.code is Code.NOT_SIGNED_IN and request.method == "GET":
         return redirect(url_for("sign_in.form", next=problem.facts.get("next", "/")), 303)
-    rows = tuple(in_words(row) for row in problem.rows)
     page = render_template(
         "errors/problem.html",
-        problem=Problem(problem.code, rows=rows, **problem.facts),
+        problem=Problem(problem.code, rows=_faults(problem), **problem.facts),
         title=meaning.title,
         remedy=words(meaning.remedy, problem.facts),
         status=meaning.status,
@@ -172,7 +150,18 @@ def _said(fact: Any) -> Any:
     """Say a fact in the page's language; an instant in the city's time, as pages do."""
     if isinstance(fact, datetime):
         return format_datetime(fact, str(_("d MMMM y HH:mm")))
-    return gettext(fact) if isinstance(fact, str) and fact else fact
+    if not isinstance(fact, str) or not fact:
+        return fact
+    sentence = said(fact, str(get_locale()))
+    return gettext(fact) if sentence == fact else sentence
+
+
+def _faults(problem: Problem) -> tuple[dict[str, str], ...]:
+    """Return what to correct, in the page's language; a lone field is a fault as well."""
+    field = str(problem.facts.get("field", ""))
+    lone = {"column": field, "wanted": str(problem.facts.get("wanted", ""))}
+    rows = problem.rows or ((lone,) if field else ())
+    return tuple(told(row, str(get_locale())) for row in rows)
 
 
 class _Facts(dict[str, Any]):
@@ -188,7 +177,7 @@ def _json(status: int, problem: Problem) -> Response:
         "status": status,
         "title": str(meaning.title),
         "detail": words(meaning.remedy, problem.facts),
-        "errors": list(problem.rows),
+        "errors": list(_faults(problem)),
         "facts": {name: str(value) for name, value in problem.facts.items()},
     }
     response = jsonify(body)

@@ -153,7 +153,7 @@ class City:
     def _unknown(self, text: str) -> Problem:
         wanted = folded(text)
         if any(wanted in (zone.code, folded(zone.name_zh)) for zone in self.zones):
-            told = "统计区，不是街道 · A statistical zone, not a street."
+            told = "a statistical zone, not a street"
             return Problem(Code.UNKNOWN_PLACE, got=text, suggestions=told, reason="zone")
         close = difflib.get_close_matches(wanted, self._names, n=6, cutoff=0.5)
         found = dict.fromkeys(self._streets[self._names[one]].name_zh for one in close)

@@ -9,6 +9,7 @@ from sanitation.cli.listing import say, show_one, show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, DRY_RUN, FILE, JSON, OUT, PAGE, acts, written
 from sanitation.cli.progress import working
+from sanitation.cli.refusal import spoken
 from sanitation.fieldwork.rules import SubmissionState
 
 COLUMNS = ("ref", "site_id", "venue", "team", "state", "photos", "announced_at", "flags")
@@ -25,7 +26,7 @@ def command() -> None:
 @click.pass_obj
 def template(services: Services, file: Path) -> None:
     """Write the empty workbook of a batch to FILE (.xlsx)."""
-    written(file, services.batches.template())
+    written(file, services.batches.template(spoken()))
 
 
 @command.command("import")
@@ -56,7 +57,7 @@ def import_batch(
             workbook.read_bytes(),
             photos.read_bytes(),
             dry_run=dry_run,
-            language=services.settings.language,
+            language=spoken(),
         )
     done = "would be" if dry_run else "were"
     click.echo(f"{report.records} records with {report.photos} photos {done} imported")

@@ -7,6 +7,7 @@ import click
 
 from sanitation.cli.remedies import REMEDIES
 from sanitation.errors import Problem
+from sanitation.exchange.sentences import said, told
 
 REFUSED = 1  # exit code; 2 is a word the command line does not know
 UNSAID = ("操作未获准。", "This was refused.")
@@ -48,8 +49,10 @@ def sentences(problem: Problem, language: str) -> list[str]:
     chinese = language.startswith("zh")
     remedy = REMEDIES.get(problem.code, UNSAID)[0 if chinese else 1]
     lines = [f"{remedy} [{problem.code.value}]"]
-    lines += [f"  {name}: {value}" for name, value in problem.facts.items() if str(value)]
-    lines += [f"  {_fault(row, chinese=chinese)}" for row in problem.rows[:SHOWN]]
+    facts = {name: said(str(fact), language) for name, fact in problem.facts.items()}
+    lines += [f"  {name}: {fact}" for name, fact in facts.items() if fact]
+    faults = (told(row, language) for row in problem.rows[:SHOWN])
+    lines += [f"  {_fault(row, chinese=chinese)}" for row in faults]
     if (left := len(problem.rows) - SHOWN) > 0:
         lines.append(f"  … 另有 {left} 处" if chinese else f"  … and {left} more")
     return lines

@@ -55,9 +55,9 @@ class Batches:
     blobs: Blobs
     fieldwork: Fieldwork
 
-    def template(self) -> bytes:
-        """Return the empty workbook."""
-        return workbook.template()
+    def template(self, language: str = "zh") -> bytes:
+        """Return the empty workbook, its sheets named in a language."""
+        return workbook.template(language)
 
     def import_batch(
         self,
@@ -91,7 +91,8 @@ class Batches:
             if not faults:
                 faults += self._take(session, actor, made, tasks, files)
             if faults:
-                raise Problem(Code.IMPORT_REFUSED, rows=tuple(faults[:500]))
+                rows = workbook.headed(faults[:500], language)
+                raise Problem(Code.IMPORT_REFUSED, rows=rows)
             report = BatchReport(digest, len(made), len(files))
             if dry_run:
                 session.rollback()

@@ -92,12 +92,12 @@ class Stated:
     statement: Statement
 
 
-def template() -> bytes:
+def template(language: str = "zh") -> bytes:
     """Return the empty workbook: keys in row 1, names in row 2, drop-downs."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for spec in SHEETS:
-        sheet = book.create_sheet(spec.name_zh)
+        sheet = book.create_sheet(spec.name(language))
         sheet.append([column.key for column in spec.columns])
         names = [f"{column.name_zh} {column.name_en}" for column in spec.columns]
         sheet.append([f"# {names[0]}", *names[1:]])
@@ -130,8 +130,27 @@ def sheets(data: bytes, language: str = "zh") -> dict[str, tuple[Row, ...]]:
             faults.append(
                 {"sheet": spec.name_zh, "column": "", "got": "", "wanted": "this sheet"}
             )
-    refuse_faults(tuple(faults))
+    refuse_faults(headed(faults, language))
     return found
+
+
+def headed(faults: Sequence[Fault], language: str) -> tuple[Fault, ...]:
+    """Name sheet and column of each fault as the reader's language heads them."""
+    specs = {spec.name_zh: spec for spec in SHEETS}
+    return tuple(
+        {
+            **fault,
+            "sheet": specs[fault["sheet"]].name(language),
+            "column": _heading(specs[fault["sheet"]], fault["column"], language),
+        }
+        if fault["sheet"] in specs
+        else fault
+        for fault in faults
+    )
+
+
+def _heading(spec: SheetSpec, key: str, language: str) -> str:
+    return next((one.name(language) for one in spec.columns if one.key == key), key)
 
 
 def statements(

@@ -8,11 +8,12 @@ import pytest
 
 import webapp
 from sanitation.accounts.rules import Role
+from sanitation.exchange.sentences import SENTENCES
 from sanitation.fieldwork.batch import UNPACKED
 from tests.factories import accounts
 from tests.webapp.world import application, browser
 from tests.world import small_world
-from webapp.problems import SAID, words
+from webapp.problems import words
 
 MB = 2**20
 JUNK = {
@@ -133,6 +134,6 @@ def test_what_a_service_says_in_a_fact_is_said_in_the_persons_language():
     with small_world() as services:
         app = application(services)
         with app.test_request_context(headers={"Accept-Language": "zh-CN"}):
-            for said in SAID:
-                told = words("%(detail)s", {"detail": str(said)})
+            for said in SENTENCES:
+                told = words("%(detail)s", {"detail": said})
                 assert any("一" <= letter <= "龥" for letter in told), told

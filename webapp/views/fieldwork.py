@@ -49,7 +49,7 @@ def records() -> ResponseReturnValue:
 @requires(Action.IMPORT_FIELDWORK)
 def template() -> Response:
     """Send the empty workbook of a batch."""
-    response = Response(services().batches.template(), mimetype=XLSX)
+    response = Response(services().batches.template(str(get_locale())), mimetype=XLSX)
     response.headers["Content-Disposition"] = 'attachment; filename="records.xlsx"'
     return response
 

@@ -88,6 +88,18 @@ def test_a_bad_row_is_named_by_row_and_column_and_no_row_is_stored(desk):
     assert everything(desk.services) == before
 
 
+def test_what_the_city_or_a_stage_refuses_is_said_in_chinese_at_a_terminal(desk):
+    street = desk.services.city.streets[0]
+    here = f"{street.label_lon},{street.label_lat}"
+    rows = f"a-1,V01,{street.code},gate,{here}\nA-2,V01,nowhere,gate,1,2\n"
+    sheet = desk.file("bad.csv", (HEADER + rows).encode())
+    words = ("sites", "import", sheet, "--reason", "spring")
+    told = desk.run(*words, code=1, language="zh")
+    for wanted in ("仅限大写字母、数字和“-”", "本市街道", "本市范围内的位置"):
+        assert f"应为 {wanted}" in told
+    assert "wanted A–Z, 0–9 and -" in desk.run(*words, code=1)
+
+
 def test_a_word_the_program_does_not_know_ends_with_two(desk):
     assert "No such command" in desk.run("sites", "destroy", code=2)
     assert "no organisation is called" in desk.run(

@@ -32,7 +32,7 @@ def clean(house):
 
 def lay(house, book, photos, *, dry_run=False, actor=None):
     return house.services.batches.import_batch(
-        actor or house.office, quarter.QUARTER, book, photos, dry_run=dry_run, language="en"
+        actor or house.office, quarter.QUARTER, book, photos, dry_run=dry_run, language="zh"
     )
 
 
@@ -78,44 +78,44 @@ def test_the_same_batch_again_is_refused_because_its_tasks_are_done(house):
     book, photos = workbook(house), archive()
     lay(house, book, photos)
     assert faults(house, book, photos) == [
-        ("记录", "3", "site_id"),
-        ("记录", "4", "site_id"),
+        ("记录", "3", "点位编号"),
+        ("记录", "4", "点位编号"),
     ]
 
 
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "column"),
     [
-        ("记录", "A3", None, "record number"),
-        ("记录", "A3", 2, "record_no"),
-        ("记录", "B3", "NOWHERE-1", "site_id"),
-        ("记录", "C3", "yesterday", "arrived_at"),
-        ("记录", "C3", "2026-07-24", "arrived_at"),
-        ("记录", "C3", date(2026, 7, 24), "arrived_at"),
-        ("记录", "C3", time(9, 0), "arrived_at"),
-        ("记录", "C3", "2026-07-24 10:00", "left_at"),
-        ("记录", "D3", "2026-02-30 09:00", "left_at"),
-        ("记录", "D3", "0001-01-01 00:00", "left_at"),
-        ("记录", "E3", "north", "latitude"),
-        ("记录", "G3", -1, "accuracy"),
-        ("记录", "H3", "haunted", "state of the site"),
+        ("记录", "A3", None, "记录号"),
+        ("记录", "A3", 2, "记录号"),
+        ("记录", "B3", "NOWHERE-1", "点位编号"),
+        ("记录", "C3", "yesterday", "到达"),
+        ("记录", "C3", "2026-07-24", "到达"),
+        ("记录", "C3", date(2026, 7, 24), "到达"),
+        ("记录", "C3", time(9, 0), "到达"),
+        ("记录", "C3", "2026-07-24 10:00", "离开"),
+        ("记录", "D3", "2026-02-30 09:00", "离开"),
+        ("记录", "D3", "0001-01-01 00:00", "离开"),
+        ("记录", "E3", "north", "纬度"),
+        ("记录", "G3", -1, "精度"),
+        ("记录", "H3", "haunted", "点位状态"),
         ("记录", "H3", "locked", ""),
-        ("记录", "I3", "n" * 2001, "note"),
-        ("指标", "A3", 7, "record_no"),
+        ("记录", "I3", "n" * 2001, "备注"),
+        ("指标", "A3", 7, "记录号"),
         ("指标", "B3", "XX99", ""),
-        ("指标", "C3", "perhaps", "state"),
-        ("指标", "D3", -1, "findings"),
-        ("指标", "D3", 1000, "findings"),
+        ("指标", "C3", "perhaps", "状态"),
+        ("指标", "D3", -1, "问题数"),
+        ("指标", "D3", 1000, "问题数"),
         ("指标", "D3", 1, ""),
-        ("指标", "E3", "r" * 201, "reason"),
-        ("照片", "A3", 7, "record_no"),
-        ("照片", "B3", "missing.jpg", "file"),
-        ("照片", "C3", "selfie", "role"),
+        ("指标", "E3", "r" * 201, "原因"),
+        ("照片", "A3", 7, "记录号"),
+        ("照片", "B3", "missing.jpg", "文件名"),
+        ("照片", "C3", "selfie", "用途"),
         ("照片", "C3", "wide", ""),
         ("照片", "D3", "XX99", ""),
-        ("照片", "E3", 0, "finding number"),
+        ("照片", "E3", 0, "问题序号"),
         ("照片", "E3", 4, ""),
-        ("照片", "F3", "noon", "taken_at"),
+        ("照片", "F3", "noon", "拍摄时间"),
     ],
 )
 def test_one_bad_cell_refuses_the_whole_batch_and_is_named(
@@ -129,7 +129,7 @@ def test_one_bad_cell_refuses_the_whole_batch_and_is_named(
 
 def test_a_wrong_photo_row_is_named_by_its_own_number(house):
     found = faults(house, spoiled(house, "照片", "B7", "elsewhere.jpg"), archive())
-    assert ("照片", "7", "file") in found
+    assert ("照片", "7", "文件名") in found
 
 
 def test_nothing_counted_and_findings_contradict_each_other(house):
@@ -150,7 +150,7 @@ def test_a_site_given_twice_is_refused(house):
     def spoil(book):
         book["记录"]["B4"] = book["记录"]["B3"].value
 
-    assert ("记录", "4", "site_id") in faults(
+    assert ("记录", "4", "点位编号") in faults(
         house, workbook(house, spoil=spoil), archive()
     )
 
@@ -192,7 +192,7 @@ def test_times_are_the_citys_and_keep_their_seconds(house, given):
 
 def test_a_file_no_row_names_is_refused_by_its_name(house):
     found = faults(house, workbook(house), archive(**{"stray.jpg": jpeg()}))
-    assert found == [("照片", "", "file")]
+    assert found == [("照片", "", "文件名")]
 
 
 @pytest.mark.parametrize("bad", [b"hello", b"", jpeg(640, 480)[:-200]])
