@@ -55,13 +55,19 @@ def shares(bundle: Bundle) -> None:
 
 def seed(bundle: Bundle) -> None:
     """seed.txt, and that of each wave, follow from the plan line by line."""
-    _check_seed("seed.txt", bundle, bundle.seed, bundle.plan.drand_round)
+    _check_seed("seed.txt", bundle, bundle.seed)
+    later, second = facts.fallback(bundle.plan)
+    if bundle.seed.second_beacon:
+        same("seed.txt row 4", "beacon", bundle.seed.second_beacon, second or "drand")
+    elif bundle.seed.round not in later:
+        _check_round("seed.txt", bundle, bundle.seed, bundle.plan.drand_round)
     waves = {wave.label: wave for wave in facts.waves(bundle.plan)}
     for label, data in bundle.wave_seeds.items():
         name, read = f"seed-{label}.txt", commitment.parse_seed(data)
         if label not in waves:
             raise SamplingError("the plan has no such wave", where=name)
-        _check_seed(name, bundle, read, waves[label].drand_round)
+        _check_seed(name, bundle, read)
+        _check_round(name, bundle, read, waves[label].drand_round)  # a wave has no fallback
         same(f"{name} row 3", "dice", read.dice, bundle.seed.dice)
         same(f"{name} row 5", "secret", read.secret, bundle.seed.secret)
 
@@ -92,24 +98,37 @@ def beacon(bundle: Bundle) -> None:
 
 
 def fallback(bundle: Bundle) -> None:
-    """Another beacon than the first counts only if a notice came before anybody knew it."""
-    if bundle.seed.round == bundle.plan.drand_round:
-        return
-    if "notice.json" not in bundle.files:
+    """Another beacon than the first counts only if notices came before anybody knew it.
+
+    notice.json lists one notice for each round that was late, in the plan's order: the
+    first, then the plan's next ones, and only then the second beacon.
+    """
+    later, _ = facts.fallback(bundle.plan)
+    rounds = (bundle.plan.drand_round, *later)
+    number = bundle.seed.round
+    skipped = rounds[: rounds.index(number)] if number in rounds else rounds
+    if skipped and "notice.json" not in bundle.files:
         raise SamplingError("no notice that the first round was late", where="notice.json")
-    notice = bundle.json("notice.json")
-    late = str(notice.get("late_round"))
-    same("notice.json", "late_round", late, str(bundle.plan.drand_round))
-    stamped = _instant(notice, "stamped_at", "notice.json")
-    if stamped - commitment.beacon_due(bundle.plan.drand_round) < LATE_S:
-        raise SamplingError("the round was not yet 24 h late", where="notice.json")
-    if bundle.seed.round:
-        due = commitment.beacon_due(bundle.seed.round)
-        if due - stamped < DICE_BEFORE_S:
-            raise SamplingError("less than 30 min before its round", where="notice.json")
+    notices = bundle.json("notice.json").get("notices") if skipped else []
+    if not isinstance(notices, list) or len(notices) != len(skipped):
+        raise SamplingError(f"wanted {len(skipped)} notices", where="notice.json")
+    followed = (*skipped[1:], number)[: len(skipped)]
+    for late, follows, notice in zip(skipped, followed, notices, strict=True):
+        _check_notice(notice if isinstance(notice, dict) else {}, late, follows)
+
+
+def _check_notice(notice: dict[str, Any], late: int, follows: int) -> None:
+    """Ask that it came a day after the late round, and before the one that follows it."""
+    where = f"notice.json round {late}"
+    same(where, "late_round", str(notice.get("late_round")), str(late))
+    stamped = _instant(notice, "stamped_at", where)
+    if stamped - commitment.beacon_due(late) < LATE_S:
+        raise SamplingError("the round was not yet 24 h late", where=where)
+    if follows and commitment.beacon_due(follows) - stamped < DICE_BEFORE_S:
+        raise SamplingError("less than 30 min before the round that follows", where=where)
     copied = "first_copy_at" in notice
-    if copied and stamped >= _instant(notice, "first_copy_at", "notice.json"):
-        raise SamplingError("a copy of the late round is older", where="notice.json")
+    if copied and stamped >= _instant(notice, "first_copy_at", where):
+        raise SamplingError("a copy of the late round is older", where=where)
 
 
 def logged(bundle: Bundle) -> None:
@@ -123,20 +142,20 @@ def logged(bundle: Bundle) -> None:
         same("logged.json", "assignment_sha256", got, digest)
 
 
-def _check_seed(name: str, bundle: Bundle, read: SeedText, number: int) -> None:
+def _check_seed(name: str, bundle: Bundle, read: SeedText) -> None:
     plan = bundle.plan
     digest = commitment.plan_digest(bundle.files["plan.json"])
     same(f"{name} row 2", "plan", read.plan_sha256, digest)
     same(f"{name} row 3", "number of dice", str(len(read.dice)), str(plan.dice_digits))
-    later, second = facts.fallback(plan)
-    if read.second_beacon:
-        same(f"{name} row 4", "beacon", read.second_beacon, second or "drand")
-    else:
+    if not read.second_beacon:
         same(f"{name} row 4", "chain", read.chain, plan.drand_chain)
-        if read.round not in later:
-            same(f"{name} row 4", "round", str(read.round), str(number))
     sealed = "sealed" if plan.trustees else "open"
     same(f"{name} row 5", "mode", "sealed" if read.secret else "open", sealed)
+
+
+def _check_round(name: str, bundle: Bundle, read: SeedText, number: int) -> None:
+    same(f"{name} row 4", "chain", read.chain, bundle.plan.drand_chain)
+    same(f"{name} row 4", "round", str(read.round), str(number))
 
 
 def _instant(found: dict[str, Any], name: str, where: str) -> float:

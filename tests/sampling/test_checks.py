@@ -147,8 +147,11 @@ def test_a_file_named_in_the_sums_must_be_there():
 
 
 def notice(**more):
-    content = {"late_round": examples.ROUND, "stamped_at": "2023-09-16T11:00:10Z"} | more
-    return json.dumps(content).encode()
+    return {"late_round": examples.ROUND, "stamped_at": "2023-09-16T11:00:10Z"} | more
+
+
+def notices(*listed):
+    return {"notice.json": json.dumps({"notices": listed}).encode()}
 
 
 LATER = examples.ROUND + 30_000  # 25 hours
@@ -161,18 +164,21 @@ def fallen_back(second="", files=()):
 
 
 @pytest.mark.parametrize(
-    ("data", "ok"),
+    ("listed", "ok"),
     [
-        (notice(), True),
-        (notice(first_copy_at="2023-09-16T12:00:00Z"), True),
-        (notice(first_copy_at="2023-09-16T11:00:00Z"), False),
-        (notice(stamped_at="2023-09-16T10:59:00Z"), False),
-        (notice(stamped_at="2023-09-16T11:40:00Z"), False),
-        (notice(late_round=5), False),
+        ([notice()], True),
+        ([notice(first_copy_at="2023-09-16T12:00:00Z")], True),
+        ([notice(first_copy_at="2023-09-16T11:00:00Z")], False),
+        ([notice(stamped_at="2023-09-16T10:59:00Z")], False),
+        ([notice(stamped_at="2023-09-16T11:40:00Z")], False),
+        ([notice(late_round=5)], False),
+        ([notice(), notice()], False),
+        (["late"], False),
+        ([], False),
     ],
 )
-def test_a_fallback_counts_only_with_a_notice_before_anybody_knew(data, ok):
-    found = verify(fallen_back(files={"notice.json": data}))
+def test_a_fallback_counts_only_with_a_notice_before_anybody_knew(listed, ok):
+    found = verify(fallen_back(files=notices(*listed)))
     assert found.ok == ok
     if not ok:
         assert found.first_failure.rule == "fallback"
@@ -183,10 +189,12 @@ def test_a_fallback_without_a_notice_is_refused():
 
 
 def test_a_second_beacon_must_be_the_plans():
-    files = {"notice.json": notice()}
+    files = notices(notice(), notice(late_round=LATER, stamped_at="2023-09-17T12:00:10Z"))
     assert verify(fallen_back(("nist", "123", "ab"), files)).ok
     refused = verify(fallen_back(("dice", "123", "ab"), files)).first_failure
     assert (refused.rule, refused.where) == ("seed", "seed.txt row 4")
+    early = verify(fallen_back(("nist", "123", "ab"), notices(notice()))).first_failure
+    assert (early.rule, early.detail) == ("fallback", "wanted 2 notices")
 
 
 def test_where_a_cell_runs_out_the_stratum_follows_by_ticket_of_its_own():

@@ -160,6 +160,13 @@ def test_a_bundle_with_waves_verifies_and_each_seed_is_the_plans():
         refused = verify(files | {name: files[name].replace(old, new, 1)}).first_failure
         assert refused.rule in {"seed", "waves"}
         assert row in refused.where
+    moved = plan | {"fallback": {"drand_rounds": [examples.ROUND + 201]}}
+    files = bundle_of(moved, rows)
+    other = files[name].replace(
+        f":{examples.ROUND + 200}:".encode(), f":{examples.ROUND + 201}:".encode()
+    )
+    refused = verify(files | {name: other}).first_failure
+    assert (refused.rule, refused.where) == ("seed", f"{name} row 4")
     stray = verify(files | {"seed-2026Q1-W09.txt": files[name]}).first_failure
     assert stray.where == "seed-2026Q1-W09.txt"
 
