@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from sampling import assignment, canonical, certificate, commitment, facts, roster
+from sampling import assignment, certificate, commitment, facts, roster
 from sampling.draw import street_order
 from sampling.teams import deal_teams, draw_people, packages
 from sampling.types import Assignment, FrameRow, Package, Plan, SamplingError
@@ -15,7 +15,7 @@ from sanitation.accounts import queries as accounts
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
-from sanitation.draws import queries
+from sanitation.draws import pinned, queries
 from sanitation.draws.models import Draw, DrawnSite, Task, Team, TeamMember
 from sanitation.draws.rules import DrawState, Place
 from sanitation.errors import Code, Problem
@@ -33,11 +33,11 @@ class Assigned:
 def assign(session: Session, city: City, blobs: Blobs, draw: Draw, now: datetime) -> None:
     """Draw people, deal teams, assign packages, date every task.
 
-    From the roster the plan pinned, whatever changed since; ASSIGNMENT_IMPOSSIBLE.
+    From the roster the plan pinned, whatever changed in the people's files since;
+    PLAN_CHANGED if it is not the one pinned, ASSIGNMENT_IMPOSSIBLE.
     """
-    plan = canonical.parse_plan(draw.plan)
-    seed = draw.seed_text.encode()
-    rows = canonical.parse_frame(blobs.get(draw.frame.sha256))
+    plan, seed = pinned.plan_of(draw), draw.seed_text.encode()
+    rows = pinned.rows_of(blobs, plan)
     try:
         made = follow(blobs, plan, seed, rows)
     except SamplingError as error:
@@ -56,8 +56,8 @@ def assign(session: Session, city: City, blobs: Blobs, draw: Draw, now: datetime
 def follow(blobs: Blobs, plan: Plan, seed: bytes, rows: Sequence[FrameRow]) -> Assigned:
     """Return what follows from plan and seed; the same again whenever it is asked."""
     listed = roster.parse_roster(
-        blobs.get(str(plan.facts["roster_sha256"])),
-        blobs.get(str(plan.facts["conflicts_sha256"])),
+        pinned.file_of(blobs, plan, "roster"),
+        pinned.file_of(blobs, plan, "conflicts"),
     )
     drawn = draw_people(listed, facts.people(plan), seed, plan.quarter)
     teams = deal_teams(drawn, facts.whole(plan, "teams"))

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical, commitment, results
+from sampling import commitment, results
 from sampling.draw import rank_sites
 from sampling.types import Drawn, SamplingError, Status
 from sanitation.blobs import Blobs
-from sanitation.draws import queries
+from sanitation.draws import pinned, queries
 from sanitation.draws.models import Draw, DrawnSite
 from sanitation.draws.rules import DrawState, Place
 from sanitation.draws.values import Seed
@@ -26,8 +26,9 @@ def draw(
     """Complete the seed, draw, and keep sample and reserves.
 
     secret: the fifth line of a sealed draw. Dice and beacon were checked by the caller.
+    PLAN_CHANGED if plan or frame are not the ones committed.
     """
-    plan = canonical.parse_plan(found.plan)
+    plan = pinned.plan_of(found)
     text = commitment.seed_text(
         found.plan_sha256,
         seed.dice,
@@ -36,7 +37,7 @@ def draw(
         seed.randomness,
         secret,
     )
-    rows = canonical.parse_frame(blobs.get(found.frame.sha256))
+    rows = pinned.rows_of(blobs, plan)
     try:
         ranked = rank_sites(rows, plan, text)
     except SamplingError as error:

@@ -264,3 +264,41 @@ def test_a_receipt_leads_to_an_entry_that_names_the_pin_only(services):
     body = services.ledger.body(receipt.entry).data
     assert receipt.pin.encode() in body
     assert share.encode() not in body
+
+
+def spoil(services, digest: str) -> None:
+    """Add a byte to a file in the blob store."""
+    path = services.settings.blobs / digest[:2] / digest[2:4] / digest
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
+def test_a_plan_changed_after_its_commitment_is_never_drawn(services):
+    made = ceremony.rolled(services)
+    with services.sessions.begin() as session:
+        row = session.scalar(select(Draw).where(Draw.ref == made.ref))
+        row.plan = row.plan.replace(b'"reserves":', b'"reserve":')
+    services.clock.move_to(made.due)
+    call = (services.ceremony.draw, made.house.office, made.ref, ceremony.MADE_UP)
+    assert refusal(*call) is Code.PLAN_CHANGED
+    assert seed_of(services, made.ref) == ""
+
+
+def test_a_frame_changed_after_the_commitment_is_never_drawn_from(services):
+    made = ceremony.rolled(services)
+    plan = json.loads(services.draws.public_page(made.ref).draw.plan)
+    spoil(services, plan["frame_sha256"])
+    services.clock.move_to(made.due)
+    call = (services.ceremony.draw, made.house.office, made.ref, ceremony.MADE_UP)
+    assert refusal(*call) is Code.PLAN_CHANGED
+    assert seed_of(services, made.ref) == ""
+
+
+def test_a_roster_changed_after_the_commitment_gives_no_teams(services):
+    made = ceremony.drawn(services)
+    plan = json.loads(services.draws.public_page(made.ref).draw.plan)
+    spoil(services, plan["roster_sha256"])
+    refused = refusal(services.draws.assign, made.house.office, made.ref)
+    assert refused is Code.PLAN_CHANGED
+    assert services.draws.public_page(made.ref).teams == ()
+    assert services.draws.public_page(made.ref).draw.assignment_sha256 == ""
