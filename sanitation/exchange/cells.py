@@ -11,6 +11,7 @@ from typing import Any
 from sanitation.exchange import wording
 from sanitation.exchange.spec import Column, Kind, Value
 from sanitation.exchange.wording import Wrong
+from sanitation.exchange.writing import as_meant
 
 YES = {"yes", "true", "1", "是", "有", "y"}
 NO = {"no", "false", "0", "否", "无", "n"}
@@ -86,7 +87,7 @@ def _checked(column: Column, value: Value) -> Value:
 def _text(raw: Any) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
-    return raw.isoformat() if isinstance(raw, date | time) else str(raw)
+    return raw.isoformat() if isinstance(raw, date | time) else as_meant(str(raw))
 
 
 def _integer(raw: Any) -> int:

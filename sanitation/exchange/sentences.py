@@ -16,7 +16,15 @@ SENTENCES: Mapping[str, str] = {
     "a value: this is a public toilet": "必填：该点位是公共厕所",
     "nothing: this is no public toilet": "留空：该点位不是公共厕所",
     "a number never used": "从未使用过的编号",
-    "a number never used: this one closed": "从未使用过的编号：原点位已停用",
+    "a number never used: this one closed": "从未使用过的编号：原点位已关闭",
+    "active, as it stands; use sites close": (
+        "在用（现状）；关闭请用点位页面的“关闭此点位”或命令 sites close"
+    ),
+    "closed, as it stands; use sites reopen": (
+        "已关闭（现状）；恢复请用点位页面的“重新启用此点位”或命令 sites reopen"
+    ),
+    "under construction, as it stands": "在建（现状）",
+    "active: the site is new": "在用：新点位一律为在用",
     "each number once": "编号不得重复",
     "each site once": "每个点位只出现一次",
     "each place once": "每个地方只出现一次",
@@ -96,10 +104,6 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?P<least>\d+) to (?P<most>\d+) characters", "{least} 至 {most} 个字符"),
         (r"(?P<it>\d+) characters", "{it} 个字符"),
         (r"(?P<it>.+), as before", "与原值一致：{it}"),
-        (
-            r"(?P<it>.+), as it stands: use (?P<command>.+)",
-            "与现状一致：{it}；变更请用 {command}",
-        ),
         (r"at least (?P<it>\d+)", "不小于 {it}"),
         (
             r"a whole number (?:from )?(?P<least>-?\d+)(?: to |-)(?P<most>-?\d+)",

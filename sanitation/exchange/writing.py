@@ -45,6 +45,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def as_meant(text: str) -> str:
+    """Take off the apostrophe that `harmless` put before a text, so that exports read back."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+
+
 def _plain(cell: object) -> str:
     if cell is None:
         return ""

@@ -1,7 +1,7 @@
 """Lays a checked sheet over the register: all of it or nothing, in a few statements."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,30 +15,45 @@ from sanitation.sites.models import Site, SiteChange, Toilet
 from sanitation.sites.rules import SiteState
 from sanitation.sites.sheet import Wanted
 
+STANDS = {
+    SiteState.ACTIVE: "active, as it stands; use sites close",
+    SiteState.CLOSED: "closed, as it stands; use sites reopen",
+    SiteState.BUILDING: "under construction, as it stands",
+}
+
 
 def clashes(
     sheet: str, rows: Sequence[Wanted], known: Mapping[str, Site], own: Collection[str]
 ) -> list[Fault]:
-    """List what the register itself refuses: a closed number, another place or type.
+    """List what the register itself refuses: a closed number, another place or state.
 
     own: the numbers the person may change; of all others only that they are taken is told.
+    An export read back changes nothing, its closed sites included.
     """
-    faults = []
-    for row in rows:
-        site = known.get(row.site_id)
-        if site is None:
-            continue
-        if row.site_id not in own:
-            faults.append(_fault(sheet, row, "site_id", "a number never used"))
-            continue
-        if site.state is SiteState.CLOSED:
-            faults.append(
-                _fault(sheet, row, "site_id", "a number never used: this one closed")
-            )
-        for name in ("venue", "street"):
-            if getattr(site, name) != row.site[name]:
-                faults.append(_fault(sheet, row, name, f"{getattr(site, name)}, as before"))
-    return faults
+    return [
+        _fault(sheet, row, column, told)
+        for row in rows
+        for column, told in _clashes(row, known.get(row.site_id), own)
+    ]
+
+
+def _clashes(
+    row: Wanted, site: Site | None, own: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    if site is None:
+        if row.state not in (None, SiteState.ACTIVE):
+            yield "state", "active: the site is new"
+        return
+    if row.site_id not in own:
+        yield "site_id", "a number never used"
+        return
+    if row.state not in (None, site.state):
+        yield "state", STANDS[site.state]
+    elif site.state is SiteState.CLOSED and (row.state is None or difference(site, row)):
+        yield "site_id", "a number never used: this one closed"
+    for name in ("venue", "street"):
+        if getattr(site, name) != row.site[name]:
+            yield name, f"{getattr(site, name)}, as before"
 
 
 def changed(rows: Sequence[Wanted], known: Mapping[str, Site]) -> list[Wanted]:
@@ -141,7 +156,8 @@ def _keys(session: Session, ids: Sequence[str]) -> dict[str, int]:
 
 
 def _fault(sheet: str, row: Wanted, column: str, told: str) -> Fault:
-    got = row.site_id if column == "site_id" else str(row.site[column])
+    given = {"site_id": row.site_id, "state": row.state, **row.site}
+    got = str(given[column])
     return {
         "sheet": sheet,
         "row": str(row.row),

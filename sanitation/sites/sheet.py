@@ -9,7 +9,7 @@ from typing import Any
 from sanitation.catalog.city import City
 from sanitation.errors import Problem
 from sanitation.exchange.spec import Choice, Column, Fault, Kind, Row, Rows, SheetSpec
-from sanitation.sites.rules import ToiletKind, ToiletStatus
+from sanitation.sites.rules import SiteState, ToiletKind, ToiletStatus
 
 TOILET_VENUE = "public_toilet"
 MOST_SIZE = 1_000_000
@@ -28,6 +28,11 @@ KINDS = (
     Choice(ToiletKind.DETACHED, "独立式", "detached"),
     Choice(ToiletKind.ATTACHED, "附属式", "attached"),
     Choice(ToiletKind.MOBILE, "活动式", "mobile"),
+)
+STATES = (
+    Choice(SiteState.ACTIVE, "在用", "active"),
+    Choice(SiteState.CLOSED, "已关闭", "closed"),
+    Choice(SiteState.BUILDING, "在建", "under construction"),
 )
 STATUSES = (
     Choice(ToiletStatus.PLANNED, "规划", "planned"),
@@ -62,6 +67,9 @@ def spec(city: City) -> SheetSpec:
             Column("size", "规模", "size", Kind.INTEGER, least=1, most=MOST_SIZE, example="1"),
             Column("opened_on", "启用日期", "opened on", Kind.DATE, example="2020-01-15"),
             Column("contractor", "企业", "contractor", most=120),
+            Column("state", "点位状态", "state of the site", Kind.CHOICE, choices=STATES,
+                   help_zh="仅供核对；关闭、启用请在点位页面办理",
+                   help_en="only checked; a site is closed and opened on its page"),
             Column("toilet_class", "公厕类别", "toilet class", Kind.INTEGER, least=1, most=3),
             Column("kind", "公厕形式", "kind of toilet", Kind.CHOICE, choices=KINDS),
             Column("industry", "行业", "industry", Kind.CHOICE, choices=industries),
@@ -89,6 +97,7 @@ class Wanted:
     site_id: str
     site: dict[str, Any]
     toilet: dict[str, Any] | None
+    state: SiteState | None = None  # only compared: an import closes and opens nothing
 
 
 def wanted(
@@ -178,7 +187,8 @@ def _wanted(
         toilet |= {name: values.get(name) or 0 for name in TOILET_NUMBERS}
         toilet |= {name: bool(values.get(name)) for name in TOILET_FLAGS}
         toilet |= {name: str(values.get(name) or "") for name in ("hours", "operator")}
-    return Wanted(row.number, site_id, site, toilet)
+    state = SiteState(str(values["state"])) if values.get("state") else None
+    return Wanted(row.number, site_id, site, toilet, state)
 
 
 def _e7(value: Any) -> int:

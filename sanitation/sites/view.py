@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sanitation.accounts.rules import Place
 from sanitation.catalog.city import City
 from sanitation.sites.models import Site, SiteChange, Toilet
+from sanitation.sites.sheet import TOILET
 from sanitation.sites.values import Change, SiteDetail, SiteRow, ToiletPart
 
 EXPORTED = (
@@ -20,6 +21,7 @@ EXPORTED = (
     "opened_on",
     "contractor",
     "state",
+    *TOILET,
 )
 
 
@@ -55,7 +57,8 @@ def detail(site: Site, changes: Sequence[SiteChange]) -> SiteDetail:
 
 
 def exported(site: Site) -> tuple[object, ...]:
-    """Return a site's line of the export."""
+    """Return a site's line of the export; the import reads it back as it is."""
+    toilet = site.toilet
     return (
         site.site_id,
         site.venue,
@@ -68,6 +71,7 @@ def exported(site: Site) -> tuple[object, ...]:
         site.opened_on.isoformat(),
         site.contractor.name if site.contractor else "",
         site.state.value,
+        *(getattr(toilet, name) if toilet else None for name in TOILET),
     )
 
 

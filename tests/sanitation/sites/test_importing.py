@@ -240,3 +240,51 @@ def test_the_templates_own_example_can_be_imported(world):
     book.save(out)
     report = lay(world, out.getvalue(), filename="sites.xlsx")
     assert report.added == 1
+
+
+def exported(world):
+    services, office = world
+    return services.sites.export(office, Filters())
+
+
+def test_an_unchanged_export_changes_nothing_closed_sites_and_toilets_included(world):
+    services, office = world
+    accounts.organisation(services, Kind.CONTRACTOR, name="Clean Streets")
+    kept = {**ROW, "contractor": "Clean Streets", "name": "-3 level, north"}
+    gone = {**ROW, "site_id": "990101001-V01-00002", "address": "=HERE"}
+    lay(world, sheet(kept, gone, {**ROW, **TOILET, "contractor": ""}))
+    services.sites.close(office, gone["site_id"], 1, "built over")
+    before = everything(services)
+
+    report = lay(world, exported(world))
+
+    assert (report.added, report.changed, report.unchanged) == (0, 0, 3)
+    assert everything(services) == before
+
+
+@pytest.mark.parametrize(
+    ("now", "given", "told"),
+    [
+        ("active", "closed", "active, as it stands; use sites close"),
+        ("closed", "active", "closed, as it stands; use sites reopen"),
+        (None, "closed", "active: the site is new"),
+    ],
+)
+def test_an_import_closes_and_opens_nothing_and_names_the_command(world, now, given, told):
+    services, office = world
+    if now:
+        lay(world, sheet(ROW))
+    if now == "closed":
+        services.sites.close(office, ROW["site_id"], 1, "built over")
+    with refuses(services, Code.IMPORT_REFUSED) as refused:
+        lay(world, sheet({**ROW, "state": given}))
+    (fault,) = refused.value.rows
+    assert (fault["column"], fault["got"], fault["wanted"]) == ("state", given, told)
+
+
+def test_a_closed_site_cannot_be_edited_by_an_export_read_back(world):
+    services, office = world
+    lay(world, sheet(ROW))
+    services.sites.close(office, ROW["site_id"], 1, "built over")
+    changed = exported(world).replace(b"Bridge Road", b"Bridge Way")
+    assert faults(world, changed) == [("2", "site_id")]
