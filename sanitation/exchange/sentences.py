@@ -83,7 +83,7 @@ SENTENCES: Mapping[str, str] = {
     "the last administrator": "最后一名管理员",
     "not notified": "尚未反馈",
     "no draw": "尚未抽样",
-    "blind judgement missing": "尚未完成双盲审核",
+    "blind judgement missing": "尚未完成盲判",
     "assigned finally by the city": "市级已最终指派",
     "no further extension": "不能再延期",
     # draws
