@@ -141,7 +141,7 @@ def standing(settings: config.Settings, at: datetime) -> Iterator[House]:
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Serve with the server an installation runs, on a port nobody uses."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -23,6 +23,11 @@ TEXTS = """() => {
       texts.push(one.getAttribute(name));
   return texts;
 }"""
+# Bytes that crossed the network for this page; what the browser had already counts nothing.
+WEIGHT = """() => ["navigation", "resource"]
+  .flatMap((kind) => performance.getEntriesByType(kind))
+  .reduce((sum, one) => sum + one.transferSize, 0)"""
+MOST_BYTES = 200_000
 SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -43,6 +48,13 @@ def faults(page: Page) -> list[str]:
     if page.evaluate("document.documentElement.lang").startswith("zh"):
         found += [f"not Chinese: {text}" for text in english(page)]
     return found
+
+
+def heavy(page: Page) -> list[str]:
+    """Return a line if the page weighs too much; charts and maps bring a library of their own."""
+    drawing = page.locator("[data-chart], [data-map]").count()
+    weight = page.evaluate(WEIGHT)
+    return [f"weighs {weight} bytes"] if weight > MOST_BYTES and not drawing else []
 
 
 def english(page: Page) -> list[str]:

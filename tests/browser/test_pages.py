@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.house import opened
-from tests.browser.looking import faults
+from tests.browser.looking import faults, heavy
 from tests.browser.walking import is_public, reachable
 
 pytestmark = pytest.mark.browser
@@ -71,6 +71,7 @@ def test_pages_are_sound(city, pages, desks, handle, language, phone):
     page = desks.sit(city, name, phone=phone, language=language, dark=phone)
     # One address an endpoint; what everybody may see is looked at as nobody.
     paths = {e: p for p, e in reversed(found.items()) if not (name and is_public(city, e))}
+    page.goto("/")  # brings the style and the scripts every page shares
     wrong = {path: looked_at(page, desks, path) for path in paths.values()}
 
     assert {path: lines for path, lines in wrong.items() if lines} == {}
@@ -85,4 +86,4 @@ def looked_at(page, desks, path):
     before = len(desks.wrong)
     page.goto(path)
     expect(page.locator("h1")).to_have_count(1)
-    return faults(page) + desks.wrong[before:]
+    return faults(page) + heavy(page) + desks.wrong[before:]
