@@ -40,6 +40,8 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
         "substitutions.csv": _substitutions(session, draw),
         "logged.json": logged_file(draw),
     }
+    if verifier := plan.facts.get("verifier_sha256"):
+        found["verify_draw.py"] = blobs.get(str(verifier))
     if draw.dice_at is not None:
         found["dice.json"] = dice_file(session, draw)
     if draw.opens_at is not None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical
+from sampling import canonical, standalone
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
@@ -52,10 +52,15 @@ def commit(
     first_day = Quarter.parse(command.quarter).first_day
     rubric = blobs.put(rubric_bytes(city, command.rubric_id, first_day))
     opens, roster_opens = opening_times(city, command)
-    previous = queries.last_plan(session, command.quarter)
-    pins = tuple(one.pin for one in shares)
     pinned = Pinned(
-        frame.sha256, frame.merkle_root, rubric, previous, pins, opens, roster_opens
+        frame_sha256=frame.sha256,
+        merkle_root=frame.merkle_root,
+        rubric_sha256=rubric,
+        verifier_sha256=blobs.put(standalone.program()),
+        previous=queries.last_plan(session, command.quarter),
+        trustees=tuple(one.pin for one in shares),
+        opens_at=opens,
+        roster_opens_at=roster_opens,
     )
     plan = canonical.plan_bytes(planning.plan_of(command, pinned, rows, roster))
     made = _draw(frame, plan, rubric, command, now)

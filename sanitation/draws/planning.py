@@ -63,6 +63,7 @@ class Pinned:
     frame_sha256: str
     merkle_root: str
     rubric_sha256: str
+    verifier_sha256: str  # of verify_draw.py, which the bundle carries
     previous: str  # digest of the plan before, or empty
     trustees: tuple[str, ...]  # pins of the shares, in order; empty in an open rehearsal
     opens_at: datetime
@@ -86,6 +87,7 @@ def plan_of(
         "frame_merkle_root": pinned.merkle_root,
         "previous_plan_sha256": pinned.previous,
         "rubric_sha256": pinned.rubric_sha256,
+        "verifier_sha256": pinned.verifier_sha256,
         "roster_sha256": hashlib.sha256(roster_file(roster)).hexdigest(),
         "conflicts_sha256": hashlib.sha256(conflicts_file(roster)).hexdigest(),
         "take_per_cell": taken,

@@ -1,7 +1,10 @@
 """A sealed draw: nobody learns the sample before it opens, and then anybody can replay it."""
 
+import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -302,3 +305,18 @@ def test_a_roster_changed_after_the_commitment_gives_no_teams(services):
     assert refused is Code.PLAN_CHANGED
     assert services.draws.public_page(made.ref).teams == ()
     assert services.draws.public_page(made.ref).draw.assignment_sha256 == ""
+
+
+def test_the_program_in_the_bundle_is_the_pinned_one_and_says_that_the_draw_replays(
+    tmp_path,
+):
+    for name, data in OPENED.items():
+        (tmp_path / name).write_bytes(data)
+    words = [sys.executable, "-I", "verify_draw.py", "."]
+    said = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "The draw replays." in said.stdout
+    assert "REHEARSAL" in said.stdout
+    plan = json.loads(OPENED["plan.json"])
+    own = hashlib.sha256(OPENED["verify_draw.py"]).hexdigest()
+    assert plan["verifier_sha256"] == own
