@@ -15,6 +15,7 @@ from sanitation.clock import SteppingClock
 from sanitation.demo.scenes import Album
 from sanitation.demo.truth import Truth
 from sanitation.draws.rules import TaskState
+from sanitation.errors import Code, Problem
 from sanitation.fieldwork.checklist import Checklist
 from sanitation.fieldwork.rules import AnswerState, PhotoRole, SiteFound
 from sanitation.fieldwork.service import TaskRow
@@ -65,8 +66,14 @@ class Crew:
         self.services.fieldwork.submit_whole(person, stated.record, dump(stated), files)
 
     def _substitute(self, person: Actor, task: TaskRow) -> TaskRow:
+        """Hand the task to a reserve; visit it after all where its cell has none left."""
         reason = self.truth.dice.choice(("closed_for_works", "no_longer_exists"))
-        handle = self.services.draws.substitute(person, task.handle, reason)
+        try:
+            handle = self.services.draws.substitute(person, task.handle, reason)
+        except Problem as problem:
+            if problem.code is not Code.NO_RESERVE_LEFT:
+                raise
+            return task
         return self.services.fieldwork.task(person, handle).task
 
     def _record(
