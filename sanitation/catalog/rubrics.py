@@ -56,6 +56,11 @@ def rubric_files(city: City, day: date | None = None) -> tuple[RubricFile, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+def is_shipped(city: City, rubric_id: str) -> bool:
+    """Tell whether a rubric is this product's choice, not one out of the city's folder."""
+    return any(file.id == rubric_id and not file.own for file in rubric_versions(city))
+
+
 def rubric_bytes(
     city: City, rubric_id: str | None = None, day: date | None = None
 ) -> bytes:

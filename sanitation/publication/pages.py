@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
+from sanitation.catalog.rubrics import is_shipped
 from sanitation.draws.models import Draw
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork import photos
@@ -27,7 +28,7 @@ from sanitation.scores.models import ScoreRun, ScoreValue
 RANKED = ("street", "district")
 
 
-def release_row(release: Release) -> ReleaseRow:
+def release_row(city: City, release: Release) -> ReleaseRow:
     """Copy a release and its run into plain values."""
     run = release.run
     return ReleaseRow(
@@ -48,6 +49,7 @@ def release_row(release: Release) -> ReleaseRow:
         draw_digest=release.draw_digest,
         rubric_id=run.rubric_id,
         rubric_sha256=run.rubric_sha256,
+        product_default=is_shipped(city, run.rubric_id),
         method=run.method,
         algorithm=run.algorithm,
         inputs_sha256=run.inputs_sha256,
@@ -92,8 +94,8 @@ def ranking(session: Session, city: City, release: Release, level: str) -> Ranki
     ]
     rows.sort(key=lambda row: (row.index.rank is None, row.index.rank, row.code))
     return Ranking(
-        release=release_row(release),
-        previous=release_row(previous) if previous else None,
+        release=release_row(city, release),
+        previous=release_row(city, previous) if previous else None,
         level=level,
         areas=tuple(rows),
         city=city_row(session, city, release, previous),
@@ -145,7 +147,7 @@ def area_page(
         lost=losses.lost_items(session, city, blobs, release.run, areas),
         history=tuple(
             (
-                release_row(past),
+                release_row(city, past),
                 figure(scores.figures_of(session, past.run_id, level, code).get("index")),
                 figure(
                     scores.figures_of(session, past.run_id, "city", city.code).get("index")

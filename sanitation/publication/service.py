@@ -122,13 +122,14 @@ class Publication:
             states |= {ReleaseState.DRAFT}
         with self.sessions.read() as session:
             return tuple(
-                pages.release_row(one) for one in queries.releases(session, states)
+                pages.release_row(self.city, one)
+                for one in queries.releases(session, states)
             )
 
     def release(self, actor: Actor | None, ref: str) -> ReleaseRow:
         """Give one release; NOT_FOUND while this person may not read it."""
         with self.sessions.read() as session:
-            return pages.release_row(self._readable(session, actor, ref))
+            return pages.release_row(self.city, self._readable(session, actor, ref))
 
     def ranking(
         self, actor: Actor | None, quarter: str, level: str, ref: str = ""
@@ -280,7 +281,7 @@ class Publication:
             release = self._found(session, ref)
             release.checkpoint = note
             session.flush()
-            return pages.release_row(release)
+            return pages.release_row(self.city, release)
 
 
 def facts(row: Release) -> dict[str, object]:

@@ -56,6 +56,7 @@ class ReleaseRow:
     draw_digest: str
     rubric_id: str
     rubric_sha256: str
+    product_default: bool  # the rubric came with the product; the city has none of its own
     method: str
     algorithm: str
     inputs_sha256: str
