@@ -46,7 +46,6 @@ STATUSES = (
 def spec(city: City) -> SheetSpec:
     """Return the sheet, with this city's venue types and industries as choices."""
     venues = tuple(Choice(v.id, v.name_zh, v.name_en) for v in city.venue_types)
-    industries = tuple(Choice(i.code, i.name_zh, i.name_en) for i in city.industries)
     first = city.streets[0]
     return SheetSpec(
         "点位",
@@ -70,22 +69,29 @@ def spec(city: City) -> SheetSpec:
             Column("state", "点位状态", "state of the site", Kind.CHOICE, choices=STATES,
                    help_zh="仅供核对；关闭、启用请在点位页面办理",
                    help_en="only checked; a site is closed and opened on its page"),
-            Column("toilet_class", "公厕类别", "toilet class", Kind.INTEGER, least=1, most=3),
-            Column("kind", "公厕形式", "kind of toilet", Kind.CHOICE, choices=KINDS),
-            Column("industry", "行业", "industry", Kind.CHOICE, choices=industries),
-            Column("stalls_women", "女厕位", "women's stalls", Kind.INTEGER, least=0, most=200),
-            Column("stalls_men", "男厕位", "men's stalls", Kind.INTEGER, least=0, most=200),
-            Column("stalls_unisex", "通用厕位", "unisex stalls", Kind.INTEGER, least=0, most=200),
-            Column("urinals", "小便斗", "urinals", Kind.INTEGER, least=0, most=200),
-            Column("stalls_accessible", "无障碍厕位", "accessible stalls", Kind.INTEGER, least=0,
-                   most=50),
-            Column("third_toilet", "第三卫生间", "third toilet", Kind.BOOL),
-            Column("nursing_room", "母婴室", "nursing room", Kind.BOOL),
-            Column("hours", "开放时间", "opening hours", most=40,
-                   help_zh="公厕填写，如 06:00-22:00", help_en="of a toilet, such as 06:00-22:00"),
-            Column("operator", "管理单位", "operator", most=120),
-            Column("status", "状态", "status", Kind.CHOICE, choices=STATUSES),
+            *_of_a_toilet(city),
         ),
+    )  # fmt: skip
+
+
+def _of_a_toilet(city: City) -> tuple[Column, ...]:
+    industries = tuple(Choice(i.code, i.name_zh, i.name_en) for i in city.industries)
+    return (
+        Column("toilet_class", "公厕类别", "toilet class", Kind.INTEGER, least=1, most=3),
+        Column("kind", "公厕形式", "kind of toilet", Kind.CHOICE, choices=KINDS),
+        Column("industry", "行业", "industry", Kind.CHOICE, choices=industries),
+        Column("stalls_women", "女厕位", "women's stalls", Kind.INTEGER, least=0, most=200),
+        Column("stalls_men", "男厕位", "men's stalls", Kind.INTEGER, least=0, most=200),
+        Column("stalls_unisex", "通用厕位", "unisex stalls", Kind.INTEGER, least=0, most=200),
+        Column("urinals", "小便斗", "urinals", Kind.INTEGER, least=0, most=200),
+        Column("stalls_accessible", "无障碍厕位", "accessible stalls", Kind.INTEGER, least=0,
+               most=50),
+        Column("third_toilet", "第三卫生间", "third toilet", Kind.BOOL),
+        Column("nursing_room", "母婴室", "nursing room", Kind.BOOL),
+        Column("hours", "开放时间", "opening hours", most=40,
+               help_zh="公厕填写，如 06:00-22:00", help_en="of a toilet, such as 06:00-22:00"),
+        Column("operator", "管理单位", "operator", most=120),
+        Column("status", "状态", "status", Kind.CHOICE, choices=STATUSES),
     )  # fmt: skip
 
 
