@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 import webapp
@@ -44,7 +45,7 @@ def sent(client, path, name, data, **more):
         "dry_run": "yes",
         **more,
     }
-    return posted(client, path, form | {"file": (io.BytesIO(data), name)})
+    return posted(client, path, form | {"file": FileStorage(io.BytesIO(data), name)})
 
 
 def posted(client, path, form):
@@ -86,7 +87,7 @@ def test_only_the_batch_takes_more_than_the_rest_and_only_from_whoever_may():
         for role in (Role.OFFICE, Role.ASSESSOR):
             made = accounts.account(services, role)
             client = browser(app, accounts.signed_in(services, made))
-            photos = (io.BytesIO(b"\0" * 33 * MB), "p.zip")
+            photos = FileStorage(io.BytesIO(b"\0" * 33 * MB), "p.zip")
             form = {"quarter": "2026Q3", "photos": photos}
             told[role] = posted(client, "/records/import", form).status_code
             if role is Role.OFFICE:
