@@ -78,6 +78,7 @@ class Code(StrEnum):
     RELEASE_EXISTS = "release-exists"
     # appeals
     APPEAL_WINDOW_CLOSED = "appeal-window-closed"
+    APPEAL_WINDOW_OPEN = "appeal-window-open"
     APPEAL_EXISTS = "appeal-exists"
     APPEAL_PANEL_CONFLICT = "appeal-panel-conflict"
     # supervision

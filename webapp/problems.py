@@ -90,6 +90,7 @@ MEANINGS: dict[Code, Meaning] = {
     Code.SIGN_OFF_SAME_PERSON: Meaning(409, _("A second person has to sign"), _("Whoever proposed a release may not sign it.")),
     Code.RELEASE_EXISTS: Meaning(409, _("This release exists already"), _("Reload the page to see it.")),
     Code.APPEAL_WINDOW_CLOSED: Meaning(409, _("The time for appeals is over"), _("It ended on %(closed)s. A late appeal needs the city's logged exception.")),
+    Code.APPEAL_WINDOW_OPEN: Meaning(409, _("The time for appeals is not over"), _("It ends on %(closes)s; a final release waits for it.")),
     Code.APPEAL_EXISTS: Meaning(409, _("This finding has been appealed already"), _("One finding, one appeal.")),
     Code.APPEAL_PANEL_CONFLICT: Meaning(409, _("Too few panellists without a conflict"), _("Enrol more panellists.")),
     Code.CASE_TRANSITION: Meaning(409, _("The case does not allow this step now"), _("It is “%(state)s” now. Reload the page to see what can be done.")),

@@ -45,7 +45,7 @@ def check_can_file(
     if closes is None:
         raise Problem(Code.WRONG_STATE, state="not notified")
     if now > closes:
-        raise Problem(Code.APPEAL_WINDOW_CLOSED, closed=closes.isoformat())
+        raise Problem(Code.APPEAL_WINDOW_CLOSED, closed=closes)
     if not findings:
         raise Problem(Code.NOT_FOUND)
 

@@ -65,6 +65,7 @@ REMEDIES: Mapping[Code, tuple[str, str]] = {
     Code.SIGN_OFF_SAME_PERSON: ("须由第二人签署；请用 --as 或 --second 指定另一名工作人员。", "A second person has to sign; name another with --as or --second."),
     Code.RELEASE_EXISTS: ("该发布已经存在；请用 releases list 查看。", "This release exists already; see releases list."),
     Code.APPEAL_WINDOW_CLOSED: ("申诉期已过。", "The time for appeals is over."),
+    Code.APPEAL_WINDOW_OPEN: ("申诉期尚未结束；正式发布须待其结束。", "The time for appeals is not over; a final release waits for it."),
     Code.APPEAL_EXISTS: ("该问题已被申诉；一个问题只申诉一次。", "This finding has been appealed already: one finding, one appeal."),
     Code.APPEAL_PANEL_CONFLICT: ("无回避关系的评审组成员不足；请增补人员。", "Too few panellists without a conflict; enrol more."),
     Code.CASE_TRANSITION: ("督办案当前不允许这一步；请用 cases show 查看可用操作。", "The case does not allow this step now; cases show lists what it allows."),

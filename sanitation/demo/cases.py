@@ -9,6 +9,7 @@ from sanitation.supervision.rules import Command
 from sanitation.supervision.values import Act, NewInspection
 
 INSPECTED = 24
+BETWEEN = timedelta(minutes=20)  # so that all of it fits between a draw and its first day
 ITEMS = ("PT10", "PT16", "PT17", "PT05", "PT12", "PT18")
 WHOLE_WAY = (
     Command.ISSUE,
@@ -29,9 +30,9 @@ def bring(line: Line, album: Album) -> None:
     services, inspector = line.services, line.cast.actors["inspector"]
     codes = {one.code for one in services.supervision.checklist(inspector)}
     items = [item for item in ITEMS if item in codes] or sorted(codes)[:3]
-    street = services.city.streets_of(services.city.ranked_districts[0].code)[0].code
-    near, _ = services.supervision.toilets(inspector, street=street)
-    far, _ = services.supervision.toilets(inspector)
+    own, other = services.city.ranked_districts[:2]
+    streets = [services.city.streets_of(one.code)[0].code for one in (own, other)]
+    near, far = (services.supervision.toilets(inspector, street=one)[0] for one in streets)
     chosen = [*near[: INSPECTED // 2], *far[: INSPECTED // 2]]
     with line.steps.step("toilet cases", len(chosen)) as step:
         for number, toilet in enumerate(chosen):
@@ -46,7 +47,7 @@ def _inspect(line: Line, album: Album, site_id: str, item: str, number: int) -> 
     for ref in line.services.supervision.inspect(inspector, new):
         # The further down the list, the shorter the way: every state is there to be seen.
         _drive(line, album, ref, WHOLE_WAY[: 7 - number % 8])
-    line.clock.advance(timedelta(minutes=25))
+    line.clock.advance(BETWEEN / 2)
 
 
 def _drive(line: Line, album: Album, ref: str, commands: tuple[Command, ...]) -> None:
@@ -54,7 +55,7 @@ def _drive(line: Line, album: Album, ref: str, commands: tuple[Command, ...]) ->
         actor = _actor(line, ref, command)
         if actor is None:
             return
-        line.clock.advance(timedelta(minutes=50))
+        line.clock.advance(BETWEEN)
         photos = (album.photo("overall", "V12"),) if command in PHOTOS else ()
         line.services.supervision.act(actor, Act(ref, command, "示例", photos))
 

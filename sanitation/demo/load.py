@@ -11,7 +11,7 @@ from sanitation.catalog.quarter import Quarter
 from sanitation.clock import SHANGHAI, SteppingClock, SystemClock
 from sanitation.config import Settings
 from sanitation.db import schema
-from sanitation.demo import before, cases, past, running, surveys
+from sanitation.demo import before, past, running, surveys
 from sanitation.demo.cast import PASSWORD, Cast, gather
 from sanitation.demo.fieldwork import Crew
 from sanitation.demo.past import Line
@@ -69,7 +69,6 @@ def load(settings: Settings, steps: Steps) -> Cast:
     past.open_draw(line, ref)
     line.at(quarter.last_day + timedelta(days=24), 10)
     past.publish(line, quarter, Stage.FINAL)
-    cases.bring(line, crew.album)
     running.bring(line, crew, now, teams)
     _mark(settings).write_text(
         "\n".join(f"{h} {t}" for h, t in cast.shown), encoding="utf-8"

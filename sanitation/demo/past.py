@@ -129,8 +129,17 @@ def publish(line: Line, quarter: Quarter, stage: Stage) -> str:
             else services.scores.latest(line.office, str(quarter)).ref
         )
         ref = services.publication.propose(line.office, str(quarter), stage, run)
+        _wait_for_appeals(line, quarter)
         services.publication.sign(line.cast.actors["office2"], ref)
     return ref
+
+
+def _wait_for_appeals(line: Line, quarter: Quarter) -> None:
+    """Let the time for appeals run out, once a provisional release has started it."""
+    for one in line.services.publication.releases(line.office):
+        closes = one.appeals_close_at
+        if one.quarter == str(quarter) and closes and closes > line.clock.now():
+            line.clock.move_to(closes)
 
 
 def appeal(line: Line, quarter: Quarter) -> None:

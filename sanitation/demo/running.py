@@ -5,7 +5,7 @@ from datetime import datetime
 from sanitation.catalog.loader import load_calendar
 from sanitation.catalog.quarter import Quarter
 from sanitation.clock import SHANGHAI
-from sanitation.demo import past
+from sanitation.demo import cases, past
 from sanitation.demo.cast import requalify, show
 from sanitation.demo.fieldwork import Crew
 from sanitation.demo.past import Line
@@ -23,6 +23,7 @@ def bring(line: Line, crew: Crew, now: datetime, teams: int) -> None:
     quarter = Quarter.of(first)
     requalify(line.services, line.cast, str(quarter))
     ref = past.draw(line, quarter, first, teams, WINDOW, PER_STREET)
+    cases.bring(line, crew.album)  # a few days old: some due, some late, some closed
     first_leader, *leaders = line.services.draws.leaders(line.office, ref)
     show(line.services, line.cast, first_leader, "assessor")  # whose tasks wait
     with line.steps.step(f"{quarter} begins", BUSY * SITES_A_DAY) as step:

@@ -1,6 +1,7 @@
 """The states of a release, and who may see which. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from sanitation.accounts.rules import PERMITTED, Action, Actor
@@ -45,6 +46,12 @@ def check_can_sign(state: ReleaseState, proposed_by: str, signer: str) -> None:
         raise Problem(Code.WRONG_STATE, state=state.value)
     if proposed_by == signer:
         raise Problem(Code.SIGN_OFF_SAME_PERSON)
+
+
+def check_window_over(stage: Stage, closes_at: datetime | None, now: datetime) -> None:
+    """Refuse a final release while those who are ranked may still object."""
+    if stage is Stage.FINAL and closes_at is not None and now < closes_at:
+        raise Problem(Code.APPEAL_WINDOW_OPEN, closes=closes_at)
 
 
 def check_can_propose(

@@ -60,7 +60,8 @@ class Publication:
     def sign(self, actor: Actor, ref: str) -> ReleaseRow:
         """Sign a proposed release: it is published, and the one before is superseded.
 
-        SIGN_OFF_SAME_PERSON for the proposer, and what `propose` refuses. A provisional
+        SIGN_OFF_SAME_PERSON for the proposer, and what `propose` refuses; APPEAL_WINDOW_OPEN
+        for a final release before the time for appeals is over. A provisional
         release starts the appeal window of the city's rule, counted in working days from
         the notification.
         """
@@ -72,6 +73,7 @@ class Publication:
             before = self._check_fits(session, release.stage, release.run)
             now = self.clock.now()
             if before is not None:
+                rules.check_window_over(release.stage, before.appeals_close_at, now)
                 before.state = ReleaseState.SUPERSEDED
                 release.supersedes_id = before.id
                 release.appeals_close_at = before.appeals_close_at

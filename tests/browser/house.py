@@ -26,7 +26,7 @@ from sanitation.blobs import FolderBlobs
 from sanitation.bootstrap import Services
 from sanitation.clock import SHANGHAI, SteppingClock
 from sanitation.db import schema
-from sanitation.demo import before, cases, past, running, surveys
+from sanitation.demo import before, past, running, surveys
 from sanitation.demo.fieldwork import Crew
 from sanitation.demo.scenes import Album
 from sanitation.publication.rules import Stage
@@ -103,7 +103,6 @@ def load(folder: Path) -> dict[str, Moment]:
     line.at(QUARTER.last_day + timedelta(days=12), 10)
     past.publish(line, QUARTER, Stage.FINAL)
     album = Album(random.Random(SEED))
-    cases.bring(line, album)
     running.bring(line, Crew(services, line.clock, line.truth, album), TODAY, TEAMS)
     return {"provisional": provisional, "running": _keep(services, folder / "running")}
 

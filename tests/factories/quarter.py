@@ -22,6 +22,7 @@ from tests.factories.photos import jpeg
 
 QUARTER = "2026Q3"
 FIRST_DAY, LAST_DAY = date(2026, 7, 13), date(2026, 7, 24)
+APPEALS_OVER = timedelta(days=14)  # longer than five working days ever take
 EACH = 6  # sites of each venue type in each street
 SEED = Seed("01234567890123456789", "ab" * 32)
 
@@ -211,7 +212,12 @@ def published(made: House, **changes) -> House:
 
 
 def release(made: House, stage: Stage, run: str) -> str:
-    """Propose with one person, sign with the other; returns the release's ref."""
+    """Propose with one person, sign with the other; returns the release's ref.
+
+    A final one waits until the time for appeals is over.
+    """
+    if stage is Stage.FINAL:
+        made.services.clock.advance(APPEALS_OVER)
     ref = made.services.publication.propose(made.office, QUARTER, stage, run)
     made.services.publication.sign(made.second, ref)
     return ref

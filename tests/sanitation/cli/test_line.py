@@ -132,6 +132,7 @@ def finished(tmp_path_factory):
         desk.run("scores", "run", QUARTER)
         published(desk, "provisional")
         appeal = appealed(desk, line)
+        services.clock.advance(timedelta(days=20))  # the time for appeals runs out
         published(desk, "final")
         yield desk, ref, appeal
 

@@ -100,6 +100,9 @@ def test_nothing_becomes_final_while_an_appeal_is_open(house):
     with refuses(house.services, Code.WRONG_STATE):
         house.services.publication.sign(house.second, before)
     house.services.appeals.withdraw(house.district, ref)
+    with refuses(house.services, Code.APPEAL_WINDOW_OPEN):
+        house.services.publication.sign(house.second, before)
+    house.services.clock.advance(quarter.APPEALS_OVER)
     row = house.services.publication.sign(house.second, before)
     assert row.state is ReleaseState.FINAL
 
