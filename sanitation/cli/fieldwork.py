@@ -10,6 +10,7 @@ from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, DRY_RUN, FILE, JSON, OUT, PAGE, acts, written
 from sanitation.cli.progress import working
 from sanitation.cli.refusal import spoken
+from sanitation.fieldwork.batch import packed
 from sanitation.fieldwork.rules import SubmissionState
 
 COLUMNS = ("ref", "site_id", "venue", "team", "state", "photos", "announced_at", "flags")
@@ -32,7 +33,7 @@ def template(services: Services, file: Path) -> None:
 @command.command("import")
 @click.argument("quarter")
 @click.argument("workbook", type=FILE)
-@click.argument("photos", type=FILE)
+@click.argument("photos", type=click.Path(exists=True, path_type=Path))
 @DRY_RUN
 @ACTING
 @click.pass_obj
@@ -44,7 +45,9 @@ def import_batch(
     dry_run: bool,
     handle: str | None,
 ) -> None:
-    """Take every record of WORKBOOK with its PHOTOS (a ZIP) for QUARTER, or none.
+    """Take every record of WORKBOOK with its PHOTOS for QUARTER, or none.
+
+    PHOTOS is a folder, or a ZIP archive.
 
     For visits a phone could not send. A record has to pass the same checks as one from a
     phone; faults are listed by sheet, row and column.
@@ -55,12 +58,21 @@ def import_batch(
             actor,
             quarter,
             workbook.read_bytes(),
-            photos.read_bytes(),
+            _archive(photos),
             dry_run=dry_run,
             language=spoken(),
         )
     done = "would be" if dry_run else "were"
     click.echo(f"{report.records} records with {report.photos} photos {done} imported")
+
+
+def _archive(photos: Path) -> bytes:
+    if photos.is_file():
+        return photos.read_bytes()
+    files = sorted(path for path in photos.rglob("*") if path.is_file())
+    return packed(
+        (path.relative_to(photos).as_posix(), path.read_bytes()) for path in files
+    )
 
 
 @command.command("list")

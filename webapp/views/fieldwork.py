@@ -4,9 +4,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from sanitation.accounts.rules import Action
-from sanitation.fieldwork.batch import UNPACKED
+from sanitation.fieldwork.batch import UNPACKED, packed
 from sanitation.fieldwork.rules import SubmissionState
 from webapp import parsing
 from webapp.access import current_actor, requires, services, takes_up_to
@@ -66,13 +67,13 @@ def importing() -> ResponseReturnValue:
 @takes_up_to(UNPACKED)
 def run_import() -> ResponseReturnValue:
     """Check a batch, or take it whole."""
-    book, archive = request.files.get("workbook"), request.files.get("photos")
+    book = request.files.get("workbook")
     dry_run = request.form.get("dry_run") == "yes"
     report = services().batches.import_batch(
         current_actor(),
         parsing.text(request.form, "quarter", least=6, most=7),
         book.read() if book else b"",
-        archive.read() if archive else b"",
+        _archive(request.files.getlist("photos")),
         dry_run=dry_run,
         language=str(get_locale()),
     )
@@ -102,3 +103,11 @@ def photo(ref: str, number: int) -> Response:
 
 def _import_page(report: object) -> ResponseReturnValue:
     return render_template("fieldwork/import.html", quarter=quarter_asked(), report=report)
+
+
+def _archive(given: list[FileStorage]) -> bytes:
+    """Return the one archive that was chosen, or all photos of a folder packed as one."""
+    files = [(one.filename or "", one.stream.read()) for one in given]
+    if len(files) == 1 and files[0][0].lower().endswith(".zip"):
+        return files[0][1]
+    return packed(files)
