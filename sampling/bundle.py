@@ -22,7 +22,7 @@ from sampling.types import (
     SeedText,
     Team,
 )
-from sampling.waves import rank_waves
+from sampling.waves import Visit, cells_of, rank_each, visits
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,33 @@ class Bundle:
             ) from error
 
     @cached_property
+    def visits(self) -> tuple[Visit, ...]:
+        """The units of each wave that has a seed."""
+        return visits(self.plan, self.wave_seeds)
+
+    @cached_property
+    def ranked_by_wave(self) -> dict[str, tuple[Drawn, ...]]:
+        """The draw of each wave so far, replayed: label -> its sites."""
+        return rank_each(self.rows, self.plan, self.wave_seeds)
+
+    @cached_property
     def ranked(self) -> tuple[Drawn, ...]:
-        """The draw, replayed: wave by wave where the plan has waves."""
+        """The draw, replayed: of all waves so far where the plan has waves."""
         if facts.waves(self.plan):
-            return rank_waves(self.rows, self.plan, self.wave_seeds)
+            every = (one for wave in self.ranked_by_wave.values() for one in wave)
+            return tuple(sorted(every, key=lambda one: (one.cell, one.order)))
         return rank_sites(self.rows, self.plan, self.files["seed.txt"])
+
+    @cached_property
+    def wave_of(self) -> dict[str, str]:
+        """Which wave visits a cell: cell -> label; empty where there are no waves."""
+        return {cell: one.label for one in self.visits for cell in cells_of(one, self.plan)}
+
+    def seed_of(self, cell: str) -> tuple[bytes, str]:
+        """Return the seed text a cell was drawn from, and its label."""
+        label = self.wave_of.get(cell, "")
+        seed = self.wave_seeds[label] if label else self.files["seed.txt"]
+        return seed, label or self.plan.quarter
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -96,8 +118,12 @@ class Bundle:
     @cached_property
     def assignment(self) -> Assignment:
         """The assignment as published, with its certificate."""
-        found = self.json("certificate.json")
-        return roster.parse_assignment(self.files["assignment.csv"], found)
+        return self.assignment_in("assignment.csv", "certificate.json")
+
+    def assignment_in(self, name: str, certificate: str) -> Assignment:
+        """Read an assignment with its certificate; each wave has files of its own."""
+        found = self.json(certificate)
+        return roster.parse_assignment(self.files[name], found, (name, certificate))
 
     def json(self, name: str) -> dict[str, Any]:
         """Read one of the small JSON files."""

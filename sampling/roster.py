@@ -115,21 +115,27 @@ def certificate_bytes(assignment: Assignment) -> bytes:
     return (json.dumps(content, sort_keys=True) + "\n").encode("ascii")
 
 
-def parse_assignment(data: bytes, certificate: Mapping[str, Any]) -> Assignment:
-    """Read assignment.csv with certificate.json; SamplingError for another form."""
+def parse_assignment(
+    data: bytes, certificate: Mapping[str, Any],
+    names: tuple[str, str] = ("assignment.csv", "certificate.json"),
+) -> Assignment:  # fmt: skip
+    """Read assignment.csv with certificate.json; SamplingError for another form.
+
+    names: those of the two files; each wave has its own.
+    """
     team_of: dict[str, str] = {}
-    rows = table("assignment.csv", data, *ASSIGNMENT.split(","))
+    rows = table(names[0], data, *ASSIGNMENT.split(","))
     for number, row in enumerate(rows, start=2):
         if row["package"] in team_of:
-            where = f"assignment.csv row {number}"
+            where = f"{names[0]} row {number}"
             raise SamplingError(f"{row['package']} is given twice", where=where)
         team_of[row["package"]] = row["team"]
-    c, names = certificate.get("c"), certificate.get("unassigned")
+    c, barred = certificate.get("c"), certificate.get("unassigned")
     load_max, r = certificate.get("load_max", ""), certificate.get("r", "")
     numbers = isinstance(load_max, int) and isinstance(r, int)
-    if not numbers or not isinstance(c, int | None) or not isinstance(names, list):
-        raise SamplingError("wanted c, load_max, r, unassigned", where="certificate.json")
-    return Assignment(team_of, int(load_max), int(r), c, tuple(map(str, names)))
+    if not numbers or not isinstance(c, int | None) or not isinstance(barred, list):
+        raise SamplingError("wanted c, load_max, r, unassigned", where=names[1])
+    return Assignment(team_of, int(load_max), int(r), c, tuple(map(str, barred)))
 
 
 def _lines(header: str, lines: Iterable[str]) -> bytes:

@@ -31,6 +31,8 @@ class Rule:
     files: tuple[str, ...]
     after: tuple[str, ...]
     holds: Callable[[Bundle], None]  # raises SamplingError with the first difference
+    each: tuple[str, ...] = ()  # further files, one a wave: {} is its label
+    waves: bool | None = None  # only asked of a plan with waves, or without; None: of both
 
 
 def verify(files: Mapping[str, bytes]) -> Verdict:
@@ -42,8 +44,10 @@ def verify(files: Mapping[str, bytes]) -> Verdict:
     bundle = Bundle(files)
     checks: dict[str, Check] = {}
     skipped: list[str] = []
-    for rule in RULES:
-        absent = [name for name in rule.files if name not in files]
+    labels = _labels(bundle)
+    asked = [rule for rule in RULES if rule.waves in (None, labels is not None)]
+    for rule in asked:
+        absent = [name for name in _files(rule, labels) if name not in files]
         broken = [name for name in rule.after if name not in checks or not checks[name].ok]
         if absent:
             skipped.append(f"{rule.name}: no {', '.join(absent)}")
@@ -51,12 +55,34 @@ def verify(files: Mapping[str, bytes]) -> Verdict:
             skipped.append(f"{rule.name}: rests on {', '.join(broken)}")
         else:
             checks[rule.name] = _ask(rule, bundle)
-    read = {name for rule in RULES for name in rule.files} | READ_IF_THERE
+    read = {name for rule in asked for name in _files(rule, labels)} | READ_IF_THERE
     unread = (name for name in sorted(files) if name not in read and not _is_wave(name))
     skipped += [f"{name}: content" for name in unread]
     if "plan" in checks and checks["plan"].ok:
+        skipped += _ahead(bundle)
         skipped += [REHEARSAL] * (facts.mode(bundle.plan) is facts.Mode.REHEARSAL)
     return Verdict(tuple(checks.values()), (*skipped, *OUT_OF_REACH))
+
+
+def _labels(bundle: Bundle) -> tuple[str, ...] | None:
+    """Return the waves that have a seed; None where the plan has no waves, or no form."""
+    try:
+        return tuple(bundle.wave_seeds) if facts.waves(bundle.plan) else None
+    except (KeyError, SamplingError):
+        return None
+
+
+def _files(rule: Rule, labels: tuple[str, ...] | None) -> tuple[str, ...]:
+    own = (name.format(label) for label in labels or () for name in rule.each)
+    return (*rule.files, *own)
+
+
+def _ahead(bundle: Bundle) -> list[str]:
+    """Name the waves whose units were not drawn, or not yet."""
+    waiting = [
+        w.label for w in facts.waves(bundle.plan) if w.label not in bundle.wave_seeds
+    ]
+    return [f"{', '.join(waiting)}: no seed, so their units are not drawn"] * bool(waiting)
 
 
 def _ask(rule: Rule, bundle: Bundle) -> Check:
@@ -103,6 +129,7 @@ RULES = (
     Rule("secret", (PLAN, SEED, "shares.json"), ("seed", "shares"), seed.secret),
     Rule("order", (PLAN, SEED, "stamp.json", "dice.json"), ("plan", "seed"), seed.order),
     Rule("beacon", (SEED, "beacon.json"), ("seed",), seed.beacon),
+    Rule("beacons", (PLAN, SEED), ("seed",), seed.beacons, ("beacon-{}.json",), waves=True),
     Rule("fallback", (PLAN, SEED), ("plan", "seed"), seed.fallback),
     Rule("tickets", (*DRAWN_FROM, "tickets.csv"), BEFORE_DRAW, sample.tickets),
     Rule("sample", (*DRAWN_FROM, "sample.csv"), BEFORE_DRAW, sample.sample),
@@ -120,5 +147,14 @@ RULES = (
         (*PEOPLE, "packages.csv", "assignment.csv", "certificate.json"),
         ("teams", "packages"),
         teams.assignment,
+        waves=False,
+    ),
+    Rule(
+        "assignments",
+        (*PEOPLE, "packages.csv"),
+        ("teams", "packages", "waves", "seed"),
+        teams.assignments,
+        ("assignment-{}.csv", "certificate-{}.json"),
+        waves=True,
     ),
 )

@@ -5,12 +5,12 @@ its morning, so not even an insider can tell a street beforehand. Each unit is v
 exactly once, and any two sites of a cell stay equally likely: pi does not change.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sampling.commitment import LABEL
-from sampling.draw import rank_sites, street_order
+from sampling.draw import check_plan, rank_sites, street_order
 from sampling.facts import Wave, units, waves
 from sampling.types import Drawn, FrameRow, Plan, SamplingError
 
@@ -71,13 +71,41 @@ def rank_waves(
     rows: Sequence[FrameRow], plan: Plan, seeds: Mapping[str, bytes]
 ) -> tuple[Drawn, ...]:
     """Return the sites of the waves so far, each cell under the keys of its own wave."""
+    ranked = rank_each(rows, plan, seeds)
+    every = (one for wave in ranked.values() for one in wave)
+    return tuple(sorted(every, key=lambda one: (one.cell, one.order)))
+
+
+def rank_each(
+    rows: Sequence[FrameRow], plan: Plan, seeds: Mapping[str, bytes]
+) -> dict[str, tuple[Drawn, ...]]:
+    """Return label -> the sites of that wave, for the waves so far in their order.
+
+    The frame is gone through once, however many waves there are.
+    """
+    check_plan(rows, plan)
+    inside: dict[str, list[FrameRow]] = defaultdict(list)
+    for row in rows:
+        inside[row.cell].append(row)
+    return {
+        visit.label: _rank(visit, inside, plan, seeds[visit.label])
+        for visit in visits(plan, seeds)
+    }
+
+
+def cells_of(visit: Visit, plan: Plan) -> tuple[str, ...]:
+    """Return the cells of the units a wave visits."""
     parts = units(plan)
-    ranked: list[Drawn] = []
-    for visit in visits(plan, seeds):
-        inside = {cell for unit in visit.units for cell in parts[unit]}
-        seed, label = seeds[visit.label], visit.label
-        ranked += rank_sites(rows, plan, seed, label=label, cells=inside)
-    return tuple(sorted(ranked, key=lambda one: (one.cell, one.order)))
+    return tuple(cell for unit in visit.units for cell in parts[unit])
+
+
+def _rank(
+    visit: Visit, inside: Mapping[str, Sequence[FrameRow]], plan: Plan, seed: bytes
+) -> tuple[Drawn, ...]:
+    """Rank the cells of one wave, asked of a plan that has no others."""
+    takes = {cell: plan.take_per_cell[cell] for cell in cells_of(visit, plan)}
+    members = [row for cell in takes for row in inside[cell]]
+    return rank_sites(members, replace(plan, take_per_cell=takes), seed, label=visit.label)
 
 
 def _check_labels(plan: Plan, listed: Sequence[Wave]) -> None:

@@ -37,7 +37,8 @@ def waves(bundle: Bundle) -> None:
 def substitutions(bundle: Bundle) -> None:
     """Each substitute is the next reserve of the cell, for a reason on the plan's list.
 
-    Where a cell runs out, the stratum's other sites follow in the order of stage replace.
+    Where a cell runs out, the stratum's other sites follow in the order of stage replace;
+    in a wave, those the same wave visits.
     """
     allowed = str(bundle.plan.facts.get("substitution_reasons", "")).split(",")
     rows = table(LOG, bundle.files[LOG], "site_id", "reason", "substitute")
@@ -66,12 +67,13 @@ def _next(site: Drawn, used: set[str], bundle: Bundle) -> str:
     for one in sorted(same_cell, key=lambda one: one.order):
         if one.site_id not in used:
             return one.site_id
-    stratum = stratum_id_of_cell(site.cell)
-    others = {
-        one.site_id for one in bundle.ranked if stratum_id_of_cell(one.cell) == stratum
+    stratum, (seed, label) = stratum_id_of_cell(site.cell), bundle.seed_of(site.cell)
+    others = {  # in waves only those of the same one: a later one's cells are not drawn yet
+        one.site_id
+        for one in bundle.ranked
+        if stratum_id_of_cell(one.cell) == stratum and bundle.seed_of(one.cell)[1] == label
     }
-    seed, quarter = bundle.files["seed.txt"], bundle.plan.quarter
-    return next(iter(stand_ins(others - used, seed, quarter)), "")
+    return next(iter(stand_ins(others - used, seed, label)), "")
 
 
 LOG = "substitutions.csv"

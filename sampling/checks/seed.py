@@ -4,6 +4,7 @@ Source: protocol sanrandom-draw/1, section 11, points 4 and 5. Each function rai
 SamplingError with the first difference.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sampling import canonical, commitment, facts, results
 from sampling.bundle import Bundle
 from sampling.difference import same
-from sampling.types import SamplingError, SeedText
+from sampling.types import Drawn, SamplingError, SeedText
 
 HOUR = 3600
 NOTICE_S, DICE_BEFORE_S, LATE_S = 72 * HOUR, HOUR // 2, 24 * HOUR
@@ -82,19 +83,13 @@ def beacon(bundle: Bundle) -> None:
 
     A live plan's has a signature: without it the value could be anybody's.
     """
-    found, read = bundle.json("beacon.json"), bundle.seed
-    wanted = {"chain": read.chain, "round": read.round, "randomness": read.randomness}
-    for name, value in wanted.items():
-        same("beacon.json", name, str(found.get(name)), str(value))
-    try:
-        signature = bytes.fromhex(str(found.get("signature", "")))
-    except ValueError as error:
-        raise SamplingError("signature is not hex", where="beacon.json") from error
-    if not signature and facts.mode(bundle.plan) is facts.Mode.LIVE:
-        raise SamplingError("a live plan needs the beacon's signature", where="beacon.json")
-    if signature:
-        randomness = commitment.beacon_randomness(signature)
-        same("beacon.json", "SHA-256 of the signature", randomness, read.randomness)
+    _check_beacon("beacon.json", bundle, bundle.seed)
+
+
+def beacons(bundle: Bundle) -> None:
+    """The same of each wave: its beacon file is the one in its seed."""
+    for label, data in bundle.wave_seeds.items():
+        _check_beacon(f"beacon-{label}.json", bundle, commitment.parse_seed(data))
 
 
 def fallback(bundle: Bundle) -> None:
@@ -134,12 +129,49 @@ def _check_notice(notice: dict[str, Any], late: int, follows: int) -> None:
 def logged(bundle: Bundle) -> None:
     """The result's digest, logged when the draw was made, is that of the replay."""
     told = bundle.json("logged.json")
-    digest = canonical.frame_digest(results.sample_bytes(bundle.ranked))
-    same("logged.json", "sample_sha256", str(told.get("sample_sha256")), digest)
-    if "assignment.csv" in bundle.files:
-        digest = canonical.frame_digest(bundle.files["assignment.csv"])
+    if facts.waves(bundle.plan):
+        _check_logged_waves(bundle, told.get("waves"))
+    else:
+        _check_logged("", told, bundle.ranked, bundle.files.get("assignment.csv"))
+
+
+def _check_logged_waves(bundle: Bundle, told: object) -> None:
+    """Ask that each wave with a seed was logged with its own digests, and no other."""
+    listed = told if isinstance(told, dict) else {}
+    drawn = bundle.ranked_by_wave
+    same("logged.json", "waves", " ".join(sorted(listed)), " ".join(sorted(drawn)))
+    for label, ranked in drawn.items():
+        own = listed[label] if isinstance(listed[label], dict) else {}
+        file = bundle.files.get(f"assignment-{label}.csv")
+        _check_logged(f"{label}, ", own, ranked, file)
+
+
+def _check_logged(
+    wave: str, told: Mapping[str, Any], ranked: Sequence[Drawn], assignment: bytes | None
+) -> None:
+    digest = canonical.frame_digest(results.sample_bytes(ranked))
+    got = str(told.get("sample_sha256"))
+    same("logged.json", f"{wave}sample_sha256", got, digest)
+    if assignment is not None:
+        digest = canonical.frame_digest(assignment)
         got = str(told.get("assignment_sha256"))
-        same("logged.json", "assignment_sha256", got, digest)
+        same("logged.json", f"{wave}assignment_sha256", got, digest)
+
+
+def _check_beacon(name: str, bundle: Bundle, read: SeedText) -> None:
+    found = bundle.json(name)
+    wanted = {"chain": read.chain, "round": read.round, "randomness": read.randomness}
+    for field, value in wanted.items():
+        same(name, field, str(found.get(field)), str(value))
+    try:
+        signature = bytes.fromhex(str(found.get("signature", "")))
+    except ValueError as error:
+        raise SamplingError("signature is not hex", where=name) from error
+    if not signature and facts.mode(bundle.plan) is facts.Mode.LIVE:
+        raise SamplingError("a live plan needs the beacon's signature", where=name)
+    if signature:
+        randomness = commitment.beacon_randomness(signature)
+        same(name, "SHA-256 of the signature", randomness, read.randomness)
 
 
 def _check_seed(name: str, bundle: Bundle, read: SeedText) -> None:

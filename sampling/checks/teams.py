@@ -8,7 +8,7 @@ from sampling import certificate, commitment, facts, roster
 from sampling import teams as dealing
 from sampling.bundle import Bundle
 from sampling.difference import same, same_table
-from sampling.types import SamplingError
+from sampling.types import Package, SamplingError
 
 
 def teams(bundle: Bundle) -> None:
@@ -29,28 +29,38 @@ def packages(bundle: Bundle) -> None:
 
 def assignment(bundle: Bundle) -> None:
     """Each package has one team, no pair is barred, and nothing else is as cheap."""
-    given, limits = bundle.assignment, facts.assigning(bundle.plan)
-    key = commitment.stage_key(bundle.files["seed.txt"], "assign", bundle.plan.quarter)
-    bans = certificate.street_bans(bundle.packages, bundle.teams)
+    seed, quarter = bundle.files["seed.txt"], bundle.plan.quarter
+    _check(bundle, bundle.packages, seed, quarter, ("assignment.csv", "certificate.json"))
+
+
+def assignments(bundle: Bundle) -> None:
+    """The same of each wave: exactly the packages of its units, under its own keys."""
+    for visit in bundle.visits:
+        label, units = visit.label, set(visit.units)
+        inside = tuple(one for one in bundle.packages if one.unit in units)
+        names = f"assignment-{label}.csv", f"certificate-{label}.json"
+        _check(bundle, inside, bundle.wave_seeds[label], label, names)
+
+
+def _check(
+    bundle: Bundle, packages: tuple[Package, ...], seed: bytes, label: str,
+    names: tuple[str, str],
+) -> None:  # fmt: skip
+    given, limits = bundle.assignment_in(*names), facts.assigning(bundle.plan)
+    key = commitment.stage_key(seed, "assign", label)
+    bans = certificate.street_bans(packages, bundle.teams)
     c = certificate.certify_published(
-        bundle.packages, bundle.teams, given, key, bans, limits.lambda_m, limits.load_min
+        packages, bundle.teams, given, key, bans, limits.lambda_m, limits.load_min
     )
-    same("certificate.json", "c", str(given.c), str(c))
+    same(names[1], "c", str(given.c), str(c))
     if c is not None and c <= 0:
-        raise SamplingError(f"got c = {c}: not the one optimum", where="assignment.csv")
-    _check_ceiling(bundle, bans)
-    made = roster.assignment_bytes(bundle.packages, given.team_of)
-    same_table("assignment.csv", bundle.files["assignment.csv"], made)
-
-
-def _check_ceiling(bundle: Bundle, bans: frozenset[certificate.Ban]) -> None:
-    """Ask that load_max was raised only as far as it had to be."""
-    given, wanted = bundle.assignment, facts.assigning(bundle.plan).load_max
-    if given.load_max < wanted:
-        raise SamplingError("load_max is below the plan's", where="certificate.json")
-    if given.load_max > wanted and certificate.fits_below(
-        bundle.packages, bundle.teams, given, bans
+        raise SamplingError(f"got c = {c}: not the one optimum", where=names[0])
+    if given.load_max < limits.load_max:
+        raise SamplingError("load_max is below the plan's", where=names[1])
+    # load_max was raised only as far as it had to be
+    if given.load_max > limits.load_max and certificate.fits_below(
+        packages, bundle.teams, given, bans
     ):
-        raise SamplingError(
-            f"load_max {given.load_max} was not needed", where="certificate.json"
-        )
+        raise SamplingError(f"load_max {given.load_max} was not needed", where=names[1])
+    made = roster.assignment_bytes(packages, given.team_of)
+    same_table(names[0], bundle.files[names[0]], made)

@@ -10,6 +10,7 @@ from sampling import (
     certificate,
     commitment,
     draw,
+    facts,
     results,
     roster,
     split,
@@ -70,7 +71,7 @@ def frame_now(before, drawn):
 
 def plan_of(rows, previous, changes):
     """A plan with cool-off, people and the numbers of the assignment."""
-    facts = {
+    fixed = {
         "minimum": 2,
         "cooloff": {"quarters": 3, "dropped": ["S02-V12"]},
         "previous_plan_sha256": examples.sha256(previous),
@@ -81,7 +82,7 @@ def plan_of(rows, previous, changes):
         "package_size": 4,
         "assign": {"lambda_m": 500, "load_min": 1, "load_max": 2},
     }
-    return examples.plan_for(rows, split.take_per_cell(rows, WANTED), **facts | changes)
+    return examples.plan_for(rows, split.take_per_cell(rows, WANTED), **fixed | changes)
 
 
 def difference(before, now):
@@ -104,7 +105,7 @@ def work_of(rows, plan, seed):
     people = roster.parse_roster(ROSTER, CONFLICTS)
     groups = teams.draw_people(people, {"lead": 2, "second": 2}, seed, "2026Q1")
     crews = teams.deal_teams(groups, 2)
-    bound = teams.packages(rows, plan.take_per_cell, 4)
+    bound = teams.packages(rows, plan.take_per_cell, 4, facts.units(plan) or None)
     key = commitment.stage_key(seed, "assign", "2026Q1")
     bans = certificate.street_bans(bound, crews)
     most = plan.facts["assign"]["load_max"]

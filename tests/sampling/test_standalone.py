@@ -14,6 +14,7 @@ from sampling.__main__ import report
 from sampling.verify import verify
 from tests.sampling import examples
 from tests.sampling.full_bundle import full_bundle
+from tests.sampling.waved_bundle import waved_bundle
 
 SEALED = Path(__file__).parents[1] / "golden" / "draws" / "sealed"
 
@@ -53,6 +54,12 @@ def test_it_says_word_for_word_what_the_package_says(program, tmp_path, change):
     assert done.stdout == report(verdict), done.stderr
     assert done.returncode == (0 if verdict.ok else 1)
     assert verdict.ok is (change == "")
+
+
+def test_it_replays_a_quarter_in_waves(program, tmp_path):
+    done = run(program, written(tmp_path, examples.with_sums(waved_bundle())))
+    assert "holds   assignments" in done.stdout
+    assert done.stdout.endswith("The draw replays.\n")
 
 
 def test_it_replays_the_sealed_example(program):
