@@ -13,7 +13,7 @@ from sampling.bundle import Bundle
 from sampling.draw import stand_ins
 from sampling.types import Outcome
 from sampling.verify import verify
-from tests.sampling import examples
+from tests.sampling import examples, tampering
 from tests.sampling.full_bundle import full_bundle
 
 FULL = full_bundle()
@@ -62,71 +62,7 @@ def test_with_the_sums_every_change_of_one_byte_is_refused(name, data):
     assert verdict.checks[0].where == name
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "rule", "where"),
-    [
-        ("frame_diff.csv", "S02-V01-020,moved\n", "", "difference",
-         "frame_diff.csv site S02-V01-020"),
-        ("frame_diff.csv", "V12-900,added", "V12-900,moved", "difference",
-         "frame_diff.csv site S02-V12-900"),
-        ("frame_diff.csv", "S02-V01-020", "S02-V01-021", "difference",
-         "frame_diff.csv site S02-V01-020"),
-        ("frame_diff.csv", "change\n", "change\nZ,added\n", "difference",
-         "frame_diff.csv site Z"),
-        ("previous_frame.csv", "S01-V01-000,", "S01-V01-00,", "difference",
-         "frame_diff.csv site S01-V01-00"),
-        ("previous_frame.csv", "2024Q1", "2024Q2", "difference",
-         "frame_diff.csv site S01-V01-000"),
-        ("previous_frame.csv", ",1,0,0,", ",2,0,0,", "difference",
-         "frame_diff.csv site S01-V01-000"),
-        ("previous_frame.csv", ",2024Q1,,\n", ",2024Q1,2023Q1,\n", "before",
-         "previous_frame.csv"),
-        ("previous_sample.csv", "\nS", "\nS9", "before", "frame.csv site"),
-        ("previous_plan.json", "2025Q4", "2025Q3", "pins", "previous_plan.json"),
-        ("frame.csv", "2025Q4,cooloff", "2025Q4,", "cooloff", "frame.csv site"),
-        ("frame.csv", "2025Q4,cooloff", "2025Q2,", "cooloff", "frame.csv site"),
-        ("frame.csv", "2024Q1", "2025Q4", "cooloff",
-         "frame.csv site S01-V01-000, column cell"),
-        ("plan.json", '"quarters":3', '"quarters":9', "cooloff", "frame.csv stratum S01-V01"),
-        ("plan.json", '"quarters":3', '"quarters":3,"since":"2023Q4"', "cooloff",
-         "frame.csv site S01-V01-000, column cell"),
-        ("plan.json", '"quarters":3', '"quarters":3,"since":"2026Q1"', "cooloff",
-         "frame.csv site S01-V01-0"),
-        ("plan.json", '"quarters":3', '"quarters":3,"since":"2026"', "plan",
-         "plan.json, cooloff, since"),
-        ("plan.json", '"minimum":2', '"minimum":5', "takes",
-         "plan.json, take_per_cell, stratum S01-V01"),
-        ("plan.json", '"quarters":3', '"quarters":"3"', "plan", "plan.json, cooloff"),
-        ("teams.csv", "T01,A01 A04", "T01,A04 A01", "teams", "teams.csv row 2"),
-        ("teams.csv", "T02,A06", "T02,A02", "teams", "teams.csv row 3"),
-        ("packages.csv", "S01,S01-V01-C01 ", "S01,", "packages", "packages.csv row 2"),
-        ("assignment.csv", "S02-P02,T02", "S02-P02,T01", "assignment", "package S02-P02"),
-        ("assignment.csv", "S02-P02,T02,S02-V12-C01\n", "", "assignment", "assignment"),
-        ("assignment.csv", "S02-P01,T02,S02-V01-C01", "S02-P01,T02,S02-V01-C03", "assignment",
-         "assignment.csv row 3"),
-        ("assignment.csv", "S02-P02,T02", "S02-P01,T02", "assignment",
-         "assignment.csv row 4"),
-        ("certificate.json", '"load_max": 2', '"load_max": 3', "assignment",
-         "certificate.json"),
-        ("certificate.json", '"c": null', '"c": 7', "assignment", "certificate.json"),
-        ("certificate.json", '"unassigned": []', '"unassigned": ["S01-P01"]', "assignment",
-         "package S01-P01"),
-        ("certificate.json", '"r": 0', '"r": "0"', "assignment", "certificate.json"),
-        ("stamp.json", "2023-08-20", "2023-09-20", "order", "dice.json"),
-        ("stamp.json", "2023-08-20", "2023-09-15", "order", "stamp.json"),
-        ("stamp.json", "00:00Z", "00:00", "order", "stamp.json"),
-        ("stamp.json", "2023-08-20", "yesterday", "order", "stamp.json"),
-        ("stamp.json", '"plan_sha256": "', '"plan_sha256": "0', "order", "stamp.json"),
-        ("dice.json", "T10:00:00+08", "T18:50:00+08", "order", "dice.json"),
-        ("dice.json", '"digits": "6', '"digits": "5', "order", "dice.json"),
-        ("logged.json", '"sample_sha256": "', '"sample_sha256": "0', "logged",
-         "logged.json"),
-        ("logged.json", '"assignment_sha256": "', '"assignment_sha256": "0', "logged",
-         "logged.json"),
-        ("roster.csv", "A05,second,0", "A05,second,1", "pins", "roster.csv"),
-        ("conflicts.csv", "A07,S01", "A07,S02", "pins", "conflicts.csv"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("name", "old", "new", "rule", "where"), tampering.OF_FULL)
 def test_the_rule_and_the_place_are_named(name, old, new, rule, where):
     found = {check.rule: check for check in verify(changed(name, old, new)).checks}
     assert not found[rule].ok

@@ -12,7 +12,7 @@ from sampling.bundle import Bundle
 from sampling.draw import stand_ins
 from sampling.types import Outcome
 from sampling.verify import verify
-from tests.sampling import examples
+from tests.sampling import examples, tampering
 from tests.sampling.waved_bundle import LABELS, waved_bundle
 
 FULL = waved_bundle()
@@ -52,29 +52,7 @@ def test_every_change_of_one_field_of_any_file_is_refused(data):
     assert not verify(files).ok
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "rule", "where"),
-    [
-        (f"seed-{FIRST}.txt", "dice=6", "dice=7", "seed", f"seed-{FIRST}.txt row 3"),
-        (f"seed-{SECOND}.txt", "drand=5", "drand=6", "seed", f"seed-{SECOND}.txt row 4"),
-        (f"beacon-{FIRST}.json", '"round": 68', '"round": 69', "beacons",
-         f"beacon-{FIRST}.json"),
-        (f"beacon-{SECOND}.json", '"signature": "', '"signature": "00', "beacons",
-         f"beacon-{SECOND}.json"),
-        (f"beacon-{SECOND}.json", '"signature": "', '"signature": "x', "beacons",
-         f"beacon-{SECOND}.json"),
-        (f"certificate-{FIRST}.json", '"load_max": ', '"load_max": 1', "assignments",
-         f"certificate-{FIRST}.json"),
-        (f"certificate-{SECOND}.json", '"unassigned": []', '"unassigned": ["S01-U01-P01"]',
-         "assignments", ""),
-        ("logged.json", f'"{SECOND}": {{', f'"{SECOND}": {{"x": 1, "y": 2}}, "Z": {{',
-         "logged", "logged.json"),
-        ("logged.json", '"sample_sha256": "', '"sample_sha256": "0', "logged",
-         "logged.json"),
-        ("logged.json", '"assignment_sha256": "', '"assignment_sha256": "0', "logged",
-         "logged.json"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("name", "old", "new", "rule", "where"), tampering.OF_WAVED)
 def test_the_rule_and_the_place_are_named(name, old, new, rule, where):
     assert old.encode() in FULL[name]
     files = FULL | {name: FULL[name].replace(old.encode(), new.encode(), 1)}
