@@ -87,25 +87,27 @@ def rank_each(
     inside: dict[str, list[FrameRow]] = defaultdict(list)
     for row in rows:
         inside[row.cell].append(row)
-    return {
-        visit.label: _rank(visit, inside, plan, seeds[visit.label])
-        for visit in visits(plan, seeds)
-    }
+    ranked = {}
+    for visit in visits(plan, seeds):
+        members = [row for cell in cells_of(visit, plan) for row in inside[cell]]
+        ranked[visit.label] = rank_wave(members, plan, seeds[visit.label], visit)
+    return ranked
+
+
+def rank_wave(
+    rows: Iterable[FrameRow], plan: Plan, seed: bytes, visit: Visit
+) -> tuple[Drawn, ...]:
+    """Return the sites of one wave; rows of other cells are passed over."""
+    takes = {cell: plan.take_per_cell[cell] for cell in cells_of(visit, plan)}
+    narrow = replace(plan, take_per_cell=takes)
+    members = [row for row in rows if row.cell in takes]
+    return rank_sites(members, narrow, seed, label=visit.label)
 
 
 def cells_of(visit: Visit, plan: Plan) -> tuple[str, ...]:
     """Return the cells of the units a wave visits."""
     parts = units(plan)
     return tuple(cell for unit in visit.units for cell in parts[unit])
-
-
-def _rank(
-    visit: Visit, inside: Mapping[str, Sequence[FrameRow]], plan: Plan, seed: bytes
-) -> tuple[Drawn, ...]:
-    """Rank the cells of one wave, asked of a plan that has no others."""
-    takes = {cell: plan.take_per_cell[cell] for cell in cells_of(visit, plan)}
-    members = [row for cell in takes for row in inside[cell]]
-    return rank_sites(members, replace(plan, take_per_cell=takes), seed, label=visit.label)
 
 
 def _check_labels(plan: Plan, listed: Sequence[Wave]) -> None:

@@ -16,6 +16,7 @@ from sanitation.db.sessions import Sessions, open_engine
 from sanitation.draws.ceremony import Ceremony
 from sanitation.draws.service import Draws
 from sanitation.draws.vault import Vault
+from sanitation.draws.waves import Waves
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork.batch import Batches
 from sanitation.fieldwork.service import Fieldwork
@@ -45,6 +46,7 @@ class Services:
     frames: Frames
     draws: Draws
     ceremony: Ceremony
+    waves: Waves
     fieldwork: Fieldwork
     batches: Batches
     reviews: Reviews
@@ -83,6 +85,7 @@ def build(
     ledger = Ledger(sessions, clock, settings.origin, settings.log_key)
     publication = Publication(*parts, ledger, appeals.open_count)
     fieldwork = Fieldwork(*parts)
+    sealing = (Vault(settings.share_key), settings.beacon_relays)
     return Services(
         settings,
         *parts,
@@ -91,7 +94,8 @@ def build(
         sites=Sites(*parts),
         frames=Frames(*parts),
         draws=Draws(*parts),
-        ceremony=Ceremony(*parts, Vault(settings.share_key), settings.beacon_relays),
+        ceremony=Ceremony(*parts, *sealing),
+        waves=Waves(*parts, *sealing),
         fieldwork=fieldwork,
         batches=Batches(*parts, fieldwork),
         reviews=Reviews(*parts),

@@ -89,6 +89,11 @@ KINDS: dict[str, Kind] = {
         _("Draws that wait for dice and beacon"),
         "draws.listing",
     ),
+    "waves_to_draw": Kind(
+        _("Waves to draw today"),
+        "draws.listing",
+        more=_("Their beacon round is out; visits wait for it."),
+    ),
     "draws_to_assign": Kind(
         _("Draws that wait for their assignment"),
         "draws.listing",

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from sanitation.appeals.facts import of_appeal, of_ruling
 from sanitation.appeals.models import Appeal
+from sanitation.draws import wave_rows as waves
+from sanitation.draws.models import DrawWave
 from sanitation.frames import service as frames
 from sanitation.frames.models import Frame
 from sanitation.reviews import disputes
@@ -24,6 +26,12 @@ def frame_rows(session: Session) -> Told:
     """Tell of every frozen frame."""
     for row in session.scalars(select(Frame)):
         yield row.ref, frames.facts(row)
+
+
+def wave_rows(session: Session) -> Told:
+    """Tell of every wave that was drawn; before that it has no entry."""
+    for row in session.scalars(select(DrawWave).where(DrawWave.drawn_at.is_not(None))):
+        yield row.ref, waves.facts(row)
 
 
 def survey_rows(session: Session) -> Told:
@@ -53,4 +61,4 @@ def case_rows(session: Session) -> Told:
         yield row.ref, supervision.facts(row)
 
 
-STAGE_ROWS = (frame_rows, survey_rows, dispute_rows, appeal_rows, case_rows)
+STAGE_ROWS = (frame_rows, wave_rows, survey_rows, dispute_rows, appeal_rows, case_rows)

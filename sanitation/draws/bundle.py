@@ -3,17 +3,19 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical, results, roster
+from sampling import canonical, facts, results, roster
 from sampling.draw import rank_sites
+from sampling.types import FrameRow, Plan
 from sanitation.blobs import Blobs
-from sanitation.draws import dice, planning, queries, trustees
-from sanitation.draws.assigning import Assigned, follow
-from sanitation.draws.models import Draw
+from sanitation.draws import dice, planning, queries, trustees, wave_files
+from sanitation.draws.assigning import follow, packages_of, teams_of
+from sanitation.draws.models import Draw, DrawWave
+from sanitation.draws.wave_files import beacon_of
 
 # ZIP members carry no time, so equal files give equal archives.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -28,6 +30,7 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
     plan, seed = canonical.parse_plan(draw.plan), draw.seed_text.encode()
     frame = blobs.get(draw.frame.sha256)
     rows = canonical.parse_frame(frame)
+    waves = [one for one in queries.waves(session, draw.id) if one.seed_text]
     found = {
         "frame.csv": frame,
         "frame_diff.csv": blobs.get(draw.frame.diff_sha256),
@@ -35,11 +38,13 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
         "stamp.json": stamp_file(draw),
         "seed.txt": seed,
         "beacon.json": beacon_file(draw),
-        "tickets.csv": results.tickets_bytes(rank_sites(rows, plan, seed)),
-        "sample.csv": blobs.get(draw.sample_sha256),
         "substitutions.csv": _substitutions(session, draw),
-        "logged.json": logged_file(draw),
+        "logged.json": logged_file(draw, waves),
     }
+    if facts.waves(plan):
+        found |= wave_files.of(blobs, draw, plan, rows, waves)
+    else:
+        found |= _of_one_seed(blobs, draw, plan, rows)
     if verifier := plan.facts.get("verifier_sha256"):
         found["verify_draw.py"] = blobs.get(str(verifier))
     if draw.dice_at is not None:
@@ -48,24 +53,38 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
         found["shares.json"] = shares_file(session, draw)
     if before := queries.plan_by_digest(session, str(plan.facts["previous_plan_sha256"])):
         found["previous_plan.json"] = before
-    if draw.assignment_sha256:
-        found |= _work(blobs, draw, follow(blobs, plan, seed, rows), now)
+    if draw.assigned_at is not None:
+        found["packages.csv"] = roster.packages_bytes(packages_of(plan, rows))
+        found |= _people(blobs, draw, plan, now)
     return found | {"SHA256SUMS": results.sums_bytes(found)}
 
 
-def _work(blobs: Blobs, draw: Draw, made: Assigned, now: datetime) -> dict[str, bytes]:
-    """Give packages and assignment, and the people behind them once they are public."""
+def _of_one_seed(
+    blobs: Blobs, draw: Draw, plan: Plan, rows: Sequence[FrameRow]
+) -> dict[str, bytes]:
+    """Give sample and assignment of a quarter that is drawn at once."""
+    seed = draw.seed_text.encode()
     found = {
-        "packages.csv": roster.packages_bytes(made.packages),
-        "assignment.csv": blobs.get(draw.assignment_sha256),
-        "certificate.json": roster.certificate_bytes(made.given),
+        "tickets.csv": results.tickets_bytes(rank_sites(rows, plan, seed)),
+        "sample.csv": blobs.get(draw.sample_sha256),
     }
-    if people_public(draw, now):
-        pinned = json.loads(draw.plan)
-        found["roster.csv"] = blobs.get(pinned["roster_sha256"])
-        found["conflicts.csv"] = blobs.get(pinned["conflicts_sha256"])
-        found["teams.csv"] = roster.teams_bytes(made.teams)
+    if draw.assignment_sha256:
+        made = follow(blobs, plan, seed, rows)
+        found["assignment.csv"] = blobs.get(draw.assignment_sha256)
+        found["certificate.json"] = roster.certificate_bytes(made.given)
     return found
+
+
+def _people(blobs: Blobs, draw: Draw, plan: Plan, now: datetime) -> dict[str, bytes]:
+    """Give the people behind the teams, once they are public."""
+    if not people_public(draw, now):
+        return {}
+    made = teams_of(blobs, plan, draw.seed_text.encode())
+    return {
+        "roster.csv": blobs.get(str(plan.facts["roster_sha256"])),
+        "conflicts.csv": blobs.get(str(plan.facts["conflicts_sha256"])),
+        "teams.csv": roster.teams_bytes(made),
+    }
 
 
 def archive(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> bytes:
@@ -85,18 +104,14 @@ def people_public(draw: Draw, now: datetime) -> bool:
 
 def beacon_file(draw: Draw) -> bytes:
     """Write beacon.json; where no network signed it, it says that it is made up."""
-    content: dict[str, object] = {
-        "chain": canonical.parse_plan(draw.plan).drand_chain,
-        "round": draw.beacon_round,
-        "randomness": draw.beacon_randomness,
-        "signature": draw.beacon_signature,
-        "relays": (draw.beacon_relays or "").split(),
-    }
-    if draw.beacon_signature:
-        content["public_key"] = planning.CHAIN_KEY
-    else:
-        content["rehearsal"] = "made up: no beacon gave this value"
-    return _json(content)
+    return _json(
+        beacon_of(
+            canonical.parse_plan(draw.plan).drand_chain,
+            draw.beacon_round,
+            (draw.beacon_randomness, draw.beacon_signature),
+            draw.beacon_relays or "",
+        )
+    )
 
 
 def stamp_file(draw: Draw) -> bytes:
@@ -105,8 +120,10 @@ def stamp_file(draw: Draw) -> bytes:
     return _json({"plan_sha256": draw.plan_sha256, "stamped_at": at, "by": "ledger"})
 
 
-def logged_file(draw: Draw) -> bytes:
+def logged_file(draw: Draw, waves: Sequence[DrawWave] = ()) -> bytes:
     """Write logged.json: the digests that stood in the ledger as soon as it was drawn."""
+    if json.loads(draw.plan).get("waves"):
+        return _json({"waves": {one.label: wave_files.logged(one) for one in waves}})
     content = {"sample_sha256": draw.sample_sha256, "drawn_at": _at(draw.drawn_at)}
     if draw.assignment_sha256:
         content["assignment_sha256"] = draw.assignment_sha256

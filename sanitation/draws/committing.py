@@ -1,23 +1,26 @@
 """Commits a plan inside the caller's transaction: everything is fixed before the seed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from sampling import canonical, standalone
+from sampling.types import FrameRow
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
 from sanitation.catalog.quarter import Quarter
 from sanitation.catalog.rubrics import rubric_bytes
-from sanitation.draws import people, planning, queries, trustees
-from sanitation.draws.models import Draw
+from sanitation.draws import people, planning, queries, trustees, wave_rows
+from sanitation.draws.days import working_days
+from sanitation.draws.models import Draw, DrawTrustee
 from sanitation.draws.planning import Pinned
 from sanitation.draws.rules import DrawState, check_round
 from sanitation.draws.values import CommitDraw
+from sanitation.draws.wave_plan import Window, with_waves
 from sanitation.errors import Code, Problem
 from sanitation.frames.models import Frame
 
@@ -62,14 +65,32 @@ def commit(
         opens_at=opens,
         roster_opens_at=roster_opens,
     )
-    plan = canonical.plan_bytes(planning.plan_of(command, pinned, rows, roster))
+    content = planning.plan_of(command, pinned, rows, roster)
+    plan = canonical.plan_bytes(_in_waves(city, command, content, rows))
     made = _draw(frame, plan, rubric, command, now)
     made.opens_at = opens if command.sealed else None
     session.add(made)
     session.flush()
+    _add_parts(session, made, shares)
+    return made
+
+
+def _add_parts(session: Session, made: Draw, shares: Sequence[DrawTrustee]) -> None:
+    """Give the pinned shares their draw, and each wave of the plan its row."""
     for one in shares:
         one.draw_id = made.id
-    return made
+    session.add_all(wave_rows.planned(made))
+
+
+def _in_waves(
+    city: City, command: CommitDraw, content: Mapping[str, object], rows: Sequence[FrameRow]
+) -> Mapping[str, object]:
+    """Add the units and waves the command asks for, if it asks for any."""
+    if not command.wave_days:
+        return content
+    days = working_days(city, command.first_day, command.last_day)
+    window = Window(days, command.wave_days, ZoneInfo(city.timezone))
+    return with_waves(content, rows, command.package_size, window)
 
 
 def _draw(
@@ -96,6 +117,7 @@ SIZES: Mapping[str, tuple[int, int]] = {
     "reserves": (0, 1_000),
     "lambda_m": (0, 2**24 - 1),
     "dice_digits": (20, 80),
+    "wave_days": (0, 66),
 }
 
 

@@ -1,12 +1,13 @@
 """From dice and beacon to the sample, inside the caller's transaction."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import commitment, results
+from sampling import commitment, facts, results
 from sampling.draw import rank_sites
-from sampling.types import Drawn, SamplingError, Status
+from sampling.types import Drawn, Plan, SamplingError, Status
 from sanitation.blobs import Blobs
 from sanitation.draws import pinned, queries
 from sanitation.draws.models import Draw, DrawnSite
@@ -25,6 +26,7 @@ def draw(
 ) -> None:
     """Complete the seed, draw, and keep sample and reserves.
 
+    In a quarter in waves this seed draws people and teams only: each wave has its own.
     secret: the fifth line of a sealed draw. Dice and beacon were checked by the caller.
     PLAN_CHANGED if plan or frame are not the ones committed.
     """
@@ -37,19 +39,32 @@ def draw(
         seed.randomness,
         secret,
     )
-    rows = pinned.rows_of(blobs, plan)
-    try:
-        ranked = rank_sites(rows, plan, text)
-    except SamplingError as error:
-        raise Problem(Code.PLAN_IMPOSSIBLE, detail=str(error)) from error
-    kept = [one for one in ranked if one.status is not Status.REST]
-    keys = queries.site_keys(session)
-    session.add_all(_rows(found, kept, keys))
+    if facts.waves(plan):
+        pinned.rows_of(blobs, plan)  # PLAN_CHANGED now, not on the first wave's morning
+    else:
+        _take(session, blobs, found, plan, text)
     found.dice, found.beacon_randomness = seed.dice, seed.randomness
     found.beacon_signature = seed.signature
     found.seed_text = text.decode("ascii")
-    found.sample_sha256 = blobs.put(results.sample_bytes(ranked))
     found.state, found.drawn_at = DrawState.DRAWN, now
+
+
+def _take(session: Session, blobs: Blobs, found: Draw, plan: Plan, text: bytes) -> None:
+    """Take the whole sample at once, where the quarter has one seed."""
+    try:
+        ranked = rank_sites(pinned.rows_of(blobs, plan), plan, text)
+    except SamplingError as error:
+        raise Problem(Code.PLAN_IMPOSSIBLE, detail=str(error)) from error
+    keep(session, found, ranked)
+    found.sample_sha256 = blobs.put(results.sample_bytes(ranked))
+
+
+def keep(session: Session, found: Draw, ranked: Iterable[Drawn]) -> Sequence[DrawnSite]:
+    """Keep what was drawn and its reserves, and return both."""
+    kept = [one for one in ranked if one.status is not Status.REST]
+    made = _rows(found, kept, queries.site_keys(session))
+    session.add_all(made)
+    return made
 
 
 def _rows(found: Draw, kept: list[Drawn], keys: dict[str, int]) -> list[DrawnSite]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sanitation.accounts.models import Account, Organisation
 from sanitation.db.base import Base, ByValue, new_ref
-from sanitation.draws.rules import DrawState, Place, TaskState
+from sanitation.draws.rules import DrawState, Place, TaskState, WaveState
 from sanitation.frames.models import Frame
 from sanitation.sites.models import Site
 
@@ -53,6 +53,35 @@ class Draw(Base):
     frame: Mapped[Frame] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class DrawWave(Base):
+    """A day or a week of the quarter with its own seed, made on its own morning."""
+
+    __tablename__ = "draw_wave"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        UniqueConstraint("draw_id", "position"),
+        UniqueConstraint("draw_id", "label"),
+        CheckConstraint("(state = 'drawn') = (drawn_at is not null)", name="dated"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"), index=True)
+    position: Mapped[int]  # from 1
+    label: Mapped[str] = mapped_column(String(10))  # 2026Q1-W03
+    day: Mapped[date]  # its first
+    units: Mapped[int]  # how many parts of streets it visits
+    beacon_round: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[WaveState] = mapped_column(ByValue(WaveState), default=WaveState.WAITING)
+    beacon_randomness: Mapped[str] = mapped_column(String(64), default="")
+    beacon_signature: Mapped[str] = mapped_column(Text, default="")
+    beacon_relays: Mapped[str] = mapped_column(Text, default="")  # one a line
+    seed_text: Mapped[str] = mapped_column(Text, default="")
+    sample_sha256: Mapped[str] = mapped_column(String(64), default="")
+    assignment_sha256: Mapped[str] = mapped_column(String(64), default="")
+    drawn_at: Mapped[datetime | None]
 
 
 class DrawnSite(Base):

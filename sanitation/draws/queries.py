@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 
 from sanitation.accounts.rules import Worked
 from sanitation.catalog.city import City
-from sanitation.draws.models import Draw, DrawnSite, Task, Team, TeamMember
-from sanitation.draws.rules import DrawState, Place, TaskState
+from sanitation.draws.models import Draw, DrawnSite, DrawWave, Task, Team, TeamMember
+from sanitation.draws.rules import DrawState, Place, TaskState, WaveState
 from sanitation.draws.values import TaskFilter
 from sanitation.frames.models import Frame
 from sanitation.sites.models import Site
@@ -73,6 +73,33 @@ def site_keys(session: Session) -> dict[str, int]:
     """Return the row of every site by its permanent id."""
     found = session.execute(select(Site.site_id, Site.id))
     return {row[0]: row[1] for row in found}
+
+
+def waves(session: Session, draw_id: int) -> Sequence[DrawWave]:
+    """List a draw's waves in the plan's order; none where the quarter has one seed."""
+    statement = select(DrawWave).where(DrawWave.draw_id == draw_id)
+    return session.scalars(statement.order_by(DrawWave.position)).all()
+
+
+def next_waves(session: Session) -> Sequence[tuple[Draw, DrawWave]]:
+    """List the running draws that have a wave to come, each with its next one."""
+    first = (
+        select(DrawWave.draw_id, func.min(DrawWave.position).label("position"))
+        .where(DrawWave.state == WaveState.WAITING)
+        .group_by(DrawWave.draw_id)
+        .subquery()
+    )
+    statement = (
+        select(Draw, DrawWave)
+        .join(DrawWave, DrawWave.draw_id == Draw.id)
+        .join(
+            first,
+            (first.c.draw_id == DrawWave.draw_id) & (first.c.position == DrawWave.position),
+        )
+        .where(Draw.state == DrawState.ASSIGNED, Draw.opened_at.is_(None))
+        .order_by(Draw.id)
+    )
+    return [(draw, wave) for draw, wave in session.execute(statement)]
 
 
 def sample(session: Session, draw_id: int) -> Sequence[DrawnSite]:

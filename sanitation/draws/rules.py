@@ -26,6 +26,13 @@ class Seal(StrEnum):
     OPENED = "opened"  # anybody can replay the draw
 
 
+class WaveState(StrEnum):
+    """Where a wave stands."""
+
+    WAITING = "waiting"
+    DRAWN = "drawn"
+
+
 class Place(StrEnum):
     """A drawn site's place in its cell."""
 
@@ -53,6 +60,12 @@ def check_follows(now: DrawState, wanted: DrawState) -> None:
     """Refuse a step the table does not have."""
     if wanted not in FOLLOWS[now]:
         raise Problem(Code.WRONG_STATE, state=now.value, wanted=wanted.value)
+
+
+def check_can_cancel(state: DrawState, waves_waiting: int) -> None:
+    """Refuse to cancel what is all drawn; of a quarter in waves, what is left may go."""
+    if state is not DrawState.ASSIGNED or not waves_waiting:
+        check_follows(state, DrawState.CANCELLED)
 
 
 def check_reason(reason: str, allowed: Collection[str]) -> None:

@@ -24,7 +24,14 @@ from sanitation.draws import (
     view,
 )
 from sanitation.draws.models import Draw, Task
-from sanitation.draws.rules import DrawState, Seal, TaskState, check_follows, check_reason
+from sanitation.draws.rules import (
+    DrawState,
+    Seal,
+    TaskState,
+    check_can_cancel,
+    check_follows,
+    check_reason,
+)
 from sanitation.draws.values import (
     CommitDraw,
     DrawPage,
@@ -94,13 +101,18 @@ class Draws:
             self._log(session, "TasksAssigned", found, actor)
 
     def cancel(self, actor: Actor, ref: str, reason: str) -> None:
-        """Cancel a draw before its tasks exist; it stays published with the reason."""
+        """Cancel a draw before its tasks exist; it stays published with the reason.
+
+        Of a quarter in waves, before its last wave: what was drawn stays published, its
+        open tasks end, and the quarter needs a new plan, which names this one.
+        """
         authorise(actor, Action.RUN_QUARTER)
         if not reason.strip():
             raise Problem(Code.INVALID_INPUT, field="reason")
         with self.sessions.begin() as session:
             found = self._found(session, ref)
-            check_follows(found.state, DrawState.CANCELLED)
+            left = view.waiting(queries.waves(session, found.id))
+            check_can_cancel(found.state, left)
             found.state, found.cancelled_reason = DrawState.CANCELLED, reason.strip()[:300]
             self._log(session, "DrawCancelled", found, actor)
 

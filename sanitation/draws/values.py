@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sanitation.draws.rules import DrawState, Place, Seal, TaskState
+from sanitation.draws.rules import DrawState, Place, Seal, TaskState, WaveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class CommitDraw:
     sealed: bool = True
     rehearsal: bool = False
     opens_at: datetime | None = None  # None: the morning after the last day of fieldwork
+    wave_days: int = 0  # working days a wave; 0: one seed for the whole quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,26 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveRow:
+    """One wave as anybody may know it: its time, and its beacon once it is drawn."""
+
+    label: str
+    position: int
+    day: date  # its first
+    last_day: date
+    units: int
+    state: WaveState
+    beacon_round: int
+    due_at: datetime
+    due: bool  # its round is due, and it waits
+    randomness: str
+    signed: bool  # the network's signature was checked
+    sample_sha256: str
+    assignment_sha256: str
+    drawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DrawPage:
     """A draw with its sample and teams, as far as the reader may see them."""
 
@@ -109,6 +130,13 @@ class DrawPage:
     tasks: dict[TaskState, int]
     days: tuple[date, date] | None
     opened: bool  # whether everybody may see the sample
+    planned: int = 0  # sites the plan takes, of waves not drawn yet too
+    waves: tuple[WaveRow, ...] = ()  # empty: one seed for the whole quarter
+
+    @property
+    def next_wave(self) -> WaveRow | None:
+        """The wave that is drawn next."""
+        return next((one for one in self.waves if one.state is WaveState.WAITING), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +152,8 @@ class WhyDrawn:
     size_m: int
     cut: str  # the last ticket that was drawn in the cell
     reason: str  # why the site was not eligible, if it was not
+    wave: str = ""  # the label of the wave that drew its cell
+    not_drawn: bool = False  # the wave that would have drawn its cell never was
 
 
 @dataclass(frozen=True, slots=True)

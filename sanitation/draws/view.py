@@ -1,7 +1,7 @@
 """Builds what pages show of a draw, and what the ledger says of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from sampling import canonical
 from sampling.draw import rank_sites
+from sampling.types import Plan
+from sampling.waves import cells_of, visits
 from sanitation.blobs import Blobs
-from sanitation.draws import planning, queries
-from sanitation.draws.models import Draw, DrawnSite, Task
-from sanitation.draws.rules import DrawState, Place, Seal, TaskState, seal_of
+from sanitation.draws import planning, queries, wave_rows
+from sanitation.draws.models import Draw, DrawnSite, DrawWave, Task
+from sanitation.draws.rules import DrawState, Place, Seal, TaskState, WaveState, seal_of
 from sanitation.draws.values import DrawPage, DrawRow, SampleRow, TaskRow, TeamRow, WhyDrawn
 from sanitation.errors import Code, Problem
 
@@ -67,9 +69,14 @@ def opened(session: Session, draw: Draw) -> bool:
     """
     if draw.opens_at is not None:
         return draw.opened_at is not None
-    if draw.state is not DrawState.ASSIGNED:
+    if draw.state is not DrawState.ASSIGNED or waiting(queries.waves(session, draw.id)):
         return False
     return not queries.task_counts(session, draw.id).get(TaskState.OPEN, 0)
+
+
+def waiting(waves: Sequence[DrawWave]) -> int:
+    """Count the waves that are still to be drawn."""
+    return sum(one.state is WaveState.WAITING for one in waves)
 
 
 def page(session: Session, draw: Draw, now: datetime) -> DrawPage:
@@ -87,6 +94,8 @@ def page(session: Session, draw: Draw, now: datetime) -> DrawPage:
         tasks=counts,
         days=queries.task_days(session, draw.id),
         opened=shown,
+        planned=sum(canonical.parse_plan(draw.plan).take_per_cell.values()),
+        waves=wave_rows.rows(draw, queries.waves(session, draw.id), now),
     )
 
 
@@ -129,9 +138,10 @@ def why(session: Session, blobs: Blobs, draw: Draw, site_id: str) -> WhyDrawn:
         raise Problem(Code.NOT_FOUND)
     plan = canonical.parse_plan(draw.plan)
     same = [one for one in rows if one.cell == mine.cell and one.cell]
+    seed, label = _seed_of(session, draw, plan, mine.cell)
     cells = {mine.cell: plan.take_per_cell.get(mine.cell, 0)}
     narrow = replace(plan, take_per_cell=cells)
-    ranked = rank_sites(same, narrow, draw.seed_text.encode()) if same else ()
+    ranked = rank_sites(same, narrow, seed, label=label) if same and seed else ()
     own = next((one for one in ranked if one.site_id == site_id), None)
     cut = [one.ticket for one in ranked if one.order == one.take]
     drawn = queries.drawn_site(session, draw.id, site_id)
@@ -145,7 +155,21 @@ def why(session: Session, blobs: Blobs, draw: Draw, site_id: str) -> WhyDrawn:
         size_m=own.m if own else len(same),
         cut=cut[0] if cut else "",
         reason=str(mine.reason),
+        wave=label if label != plan.quarter else "",
+        not_drawn=bool(same) and not seed,
     )
+
+
+def _seed_of(session: Session, draw: Draw, plan: Plan, cell: str) -> tuple[bytes, str]:
+    """Return the seed text a cell was drawn from, and its label; empty if none was."""
+    waves = queries.waves(session, draw.id)
+    if not waves:
+        return draw.seed_text.encode(), plan.quarter
+    texts = wave_rows.seeds(waves)
+    for visit in visits(plan, texts):
+        if cell in cells_of(visit, plan):
+            return texts[visit.label], visit.label
+    return b"", ""
 
 
 def facts(draw: Draw) -> Mapping[str, object]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from sanitation.accounts.models import Account
 from sanitation.draws.models import Draw, Task, Team, TeamMember
-from sanitation.draws.rules import TaskState
+from sanitation.draws.rules import DrawState, TaskState
 from sanitation.fieldwork.models import Answer, Photo, Submission, UploadedFile
 from sanitation.fieldwork.rules import SubmissionState
 from sanitation.sites.models import Site
@@ -24,14 +24,19 @@ def task_of(session: Session, handle: str, account_id: int) -> Task | None:
 
 
 def tasks_on(session: Session, account_id: int, day: date) -> Sequence[Task]:
-    """List an assessor's tasks of one day, and older ones that are still open."""
+    """List an assessor's tasks of one day, and older ones that are still open.
+
+    Those of a cancelled draw are over: a quarter in waves may end before its last one.
+    """
     member = select(TeamMember.team_id).where(TeamMember.account_id == account_id)
     statement = (
         select(Task)
+        .join(Task.draw)
+        .where(Draw.state != DrawState.CANCELLED)
         .where(Task.team_id.in_(member), Task.day <= day)
         .where(or_(Task.state == TaskState.OPEN, Task.day == day))
         .where(Task.state != TaskState.SUBSTITUTED)
-        .options(joinedload(Task.site).joinedload(Site.toilet), joinedload(Task.draw))
+        .options(joinedload(Task.site).joinedload(Site.toilet), contains_eager(Task.draw))
         .order_by(Task.day, Task.package, Task.id)
     )
     return session.scalars(statement).all()
@@ -111,6 +116,7 @@ def counts(session: Session, quarter: str) -> dict[str, int]:
     found = {state.value: number for state, number in grouped}
     tasks = select(func.count()).select_from(Task).join(Task.draw)
     live = tasks.where(Draw.quarter == quarter, Task.state != TaskState.SUBSTITUTED)
+    live = live.where(Draw.state != DrawState.CANCELLED)
     found["tasks"] = session.scalar(live) or 0
     return found
 
@@ -149,6 +155,7 @@ def open_tasks(session: Session, quarter: str) -> Sequence[Task]:
         select(Task)
         .join(Task.draw)
         .where(Draw.quarter == quarter, Task.state == TaskState.OPEN)
+        .where(Draw.state != DrawState.CANCELLED)
         .options(joinedload(Task.site), joinedload(Task.draw))
     )
     return session.scalars(statement).all()

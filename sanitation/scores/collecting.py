@@ -1,18 +1,20 @@
 """The records a run scores: settled marks, rulings laid over them, and what was planned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
+from sanitation.blobs import Blobs
 from sanitation.draws.models import Draw, DrawnSite, Task
-from sanitation.draws.rules import TaskState
+from sanitation.draws.rules import DrawState, TaskState
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork.models import Submission
 from sanitation.fieldwork.rules import SiteFound, SubmissionState
 from sanitation.reviews import queries as reviews
 from sanitation.reviews.rules import SITE_ITEM, Judgement, Marks, MarkState
+from sanitation.scores.undrawn import Undrawn, undrawn
 from sanitation.sites.models import Site, Toilet
 
 Rulings = Mapping[tuple[int, str], int]  # (submission, indicator) -> findings that stand
@@ -45,11 +47,12 @@ class Collected:
     records: tuple[Record, ...]
 
 
-def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
+def collect(session: Session, blobs: Blobs, quarter: str, rulings: Rulings) -> Collected:
     """Collect a quarter's settled records; RECORDS_NOT_SETTLED counts what is open."""
     draw = session.scalar(
         select(Draw)
         .where(Draw.quarter == quarter, Draw.seed_text != "")
+        .where(Draw.state != DrawState.CANCELLED)
         .order_by(Draw.id.desc())
     )
     if draw is None:
@@ -60,7 +63,8 @@ def collect(session: Session, quarter: str, rulings: Rulings) -> Collected:
     visited = _records(session, draw.id, settled, rulings)
     if not visited:
         raise Problem(Code.RECORDS_NOT_SETTLED, open=0)
-    every = [*visited, *_unvisited(session, draw.id)]
+    to_come = (one for cell in undrawn(session, blobs, draw) for one in _planned(cell))
+    every = [*visited, *_unvisited(session, draw.id), *to_come]
     records = sorted(every, key=lambda record: record.site_id)
     return Collected(draw.id, draw.rubric_sha256, tuple(records))
 
@@ -140,6 +144,25 @@ def _unvisited(session: Session, draw_id: int) -> list[Record]:
         )
         for site_id, street, venue, industry, cell, size in session.execute(statement)
     ]
+
+
+def _planned(cell: Undrawn) -> Iterator[Record]:
+    """Give a row to every site a wave to come would take: which ones nobody knows yet."""
+    for number in range(1, cell.take + 1):
+        yield Record(
+            submission_id=0,
+            ref="",
+            site_id=f"{cell.cell} #{number}",
+            street=cell.street,
+            venue=cell.venue,
+            industry="",
+            cell=cell.cell,
+            m=cell.size,
+            site_found=SiteFound.OPEN,
+            marks={},
+            void=False,
+            visited=False,
+        )
 
 
 def _with_rulings(submission: int, marks: Marks, rulings: Rulings) -> Marks:

@@ -32,7 +32,7 @@ def run(
     now: datetime,
 ) -> ScoreRun:
     """Score a quarter and keep the result; the same inputs give the same digest."""
-    collected = collect(session, quarter, rulings)
+    collected = collect(session, blobs, quarter, rulings)
     survey = surveys.latest(session, quarter)
     answers = surveys.satisfaction(session, city, survey.id) if survey else {}
     previous = queries.latest_run(session, str(Quarter.parse(quarter).previous))

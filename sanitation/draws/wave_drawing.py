@@ -1,0 +1,111 @@
+"""From a wave's beacon to its sites, teams and dated tasks, inside the caller's transaction.
+
+Source: protocol sanrandom-draw/1, section 7. Everything but the beacon was fixed by the
+plan; the wave's seed did not exist before its own morning.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from sampling import commitment, facts, results, roster
+from sampling.types import FrameRow, Plan, SamplingError
+from sampling.waves import Visit, rank_wave, visits
+from sanitation.blobs import Blobs
+from sanitation.catalog.city import City
+from sanitation.draws import drawing, pinned, queries, wave_rows
+from sanitation.draws.assigning import (
+    Assigned,
+    dates,
+    given_to,
+    packages_of,
+    store_tasks,
+    teams_of,
+    window,
+)
+from sanitation.draws.beacon import Beacon
+from sanitation.draws.days import today, working_days_from
+from sanitation.draws.models import Draw, DrawWave
+from sanitation.draws.rules import WaveState
+from sanitation.errors import Code, Problem
+
+
+def draw(
+    session: Session,
+    city: City,
+    blobs: Blobs,
+    found: Draw,
+    wave: DrawWave,
+    given: Beacon,
+    now: datetime,
+    secret: str | None,
+) -> None:
+    """Draw one wave and give out its tasks. The caller checked that it is the next one.
+
+    secret: the fifth line of a sealed draw. PLAN_CHANGED if plan, frame or roster are not
+    the ones committed; PLAN_IMPOSSIBLE or ASSIGNMENT_IMPOSSIBLE say what does not fit.
+    """
+    plan = pinned.plan_of(found)
+    number = facts.waves(plan)[wave.position - 1].drand_round
+    text = commitment.seed_text(
+        found.plan_sha256, found.dice, plan.drand_chain, number, given.randomness, secret
+    )
+    rows = pinned.rows_of(blobs, plan)
+    texts = wave_rows.seeds(queries.waves(session, found.id)) | {wave.label: text}
+    try:
+        visit = visits(plan, texts)[-1]
+        ranked = rank_wave(rows, plan, text, visit)
+    except SamplingError as error:
+        raise Problem(Code.PLAN_IMPOSSIBLE, detail=str(error)) from error
+    kept = drawing.keep(session, found, ranked)
+    session.flush()
+    made = _assigned(blobs, found, plan, rows, visit, text)
+    teams = {one.code: one for one in queries.teams(session, found.id)}
+    days = _days(city, plan, wave, now)
+    store_tasks(session, kept, made, teams, dates(plan, days, visit.units, made))
+    wave.seed_text = text.decode("ascii")
+    wave.sample_sha256 = blobs.put(results.sample_bytes(ranked))
+    wave.assignment_sha256 = blobs.put(
+        roster.assignment_bytes(made.packages, made.given.team_of)
+    )
+    wave.beacon_randomness, wave.beacon_signature = given.randomness, given.signature
+    wave.beacon_relays = "\n".join(given.relays)
+    wave.state, wave.drawn_at = WaveState.DRAWN, now
+
+
+def _assigned(
+    blobs: Blobs,
+    found: Draw,
+    plan: Plan,
+    rows: Sequence[FrameRow],
+    visit: Visit,
+    text: bytes,
+) -> Assigned:
+    """Give the packages of the wave's units to the quarter's teams, under its own keys."""
+    units = set(visit.units)
+    inside = tuple(one for one in packages_of(plan, rows) if one.unit in units)
+    try:
+        teams = teams_of(blobs, plan, found.seed_text.encode())
+        given = given_to(plan, inside, teams, text, visit.label)
+    except SamplingError as error:
+        raise Problem(Code.ASSIGNMENT_IMPOSSIBLE, detail=str(error)) from error
+    return Assigned(teams, inside, given)
+
+
+def _days(city: City, plan: Plan, wave: DrawWave, now: datetime) -> Sequence[date]:
+    """Return the days a wave's tasks may have: its own, and none that has passed.
+
+    A wave whose beacon came late is worked off from then on, as many days as it has.
+    """
+    firsts = [date.fromisoformat(str(one["day"])) for one in _listed(plan)]
+    after = firsts[wave.position] if wave.position < len(firsts) else date.max
+    own = [day for day in window(city, plan) if firsts[wave.position - 1] <= day < after]
+    now_there = today(city, now)
+    left = [day for day in own if day >= now_there]
+    return left or working_days_from(city, now_there, len(own))
+
+
+def _listed(plan: Plan) -> Sequence[dict[str, object]]:
+    found = plan.facts.get("waves", [])
+    return found if isinstance(found, list) else []
