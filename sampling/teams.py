@@ -104,6 +104,8 @@ def packages(
             sites[row.cell].append(row)
     made: list[Package] = []
     for unit, cells in (units or _streets(sites)).items():
+        if strangers := [cell for cell in cells if cell not in sites]:
+            raise SamplingError(f"{strangers[0]} is no cell", where=f"unit {unit}")
         for number, bound in enumerate(_bound(cells, take_per_cell, size), start=1):
             inside = [row for cell in bound for row in sites[cell]]
             if len({row.street for row in inside}) != 1:

@@ -98,6 +98,12 @@ def test_a_unit_lies_in_one_street():
         teams.packages(rows, takes, 8, {"U1": list(takes)})
 
 
+def test_a_unit_that_names_no_cell_of_the_frame_is_refused():
+    rows = [FrameRow("A", "S01", "V01", "S01-V01-C01", 1, 0, 0)]
+    with pytest.raises(SamplingError, match="unit U1: S01-V01-C02 is no cell"):
+        teams.packages(rows, {"S01-V01-C01": 1}, 8, {"U1": ["S01-V01-C02"]})
+
+
 def test_a_team_without_people_is_refused():
     with pytest.raises(SamplingError, match="T02: got a team without people"):
         teams.deal_teams([People("assessor", tuple(roster(1)), ())], 2)
