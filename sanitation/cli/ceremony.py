@@ -61,6 +61,7 @@ def beacon(
 ) -> None:
     """Bring the beacon round of REF, draw the sites and assign the tasks at once.
 
+    In a quarter in waves it draws people and teams; sites come wave by wave, with `wave`.
     Without either option the relays of SANITATION_BEACON_RELAYS are asked; this is the only
     command that needs a network. Both digests stand in the ledger before anybody looks.
     """
@@ -74,6 +75,10 @@ def beacon(
         services.ceremony.draw(actor, ref, given)
         services.draws.assign(actor, ref)
         page = services.draws.page(actor, ref)
+    if (first := page.next_wave) is not None:
+        click.echo(f"teams dealt; {len(page.waves)} waves to come")
+        click.echo(f"wave {first.label} is due {first.due_at.isoformat()}")
+        return
     click.echo(f"{page.drawn} sites drawn, sample {page.draw.sample_sha256}")
     click.echo(
         f"{sum(page.tasks.values())} tasks, assignment {page.draw.assignment_sha256}"

@@ -6,7 +6,7 @@ import click
 
 from sanitation.accounts.rules import Actor
 from sanitation.bootstrap import Services
-from sanitation.cli import ceremony, replaying, shares
+from sanitation.cli import ceremony, replaying, shares, waves
 from sanitation.cli.listing import say, show_one, show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, DAY, JSON, REASON, acts
@@ -46,8 +46,8 @@ def command() -> None:
 
     \b
     In this order: hand-in by each trustee, preview and precision, commit (publish the
-    digest), roll the dice in public, dice by two people, wait for the round, beacon; open
-    once fieldwork is over, then bundle.
+    digest), roll the dice in public, dice by two people, wait for the round, beacon; in
+    waves: each morning wave; open once fieldwork is over, then bundle.
     """
 
 
@@ -110,6 +110,7 @@ def preview(
     show_default=True,
     help="Sites a team visits on one day.",
 )
+@waves.DAYS
 @ACTING
 @click.pass_obj
 def commit(
@@ -125,6 +126,7 @@ def commit(
     sites_per_day: int,
     rehearsal: bool,
     unsealed: bool,
+    wave_days: int | None,
     handle: str | None,
 ) -> None:
     """Commit the plan of QUARTER from its last frozen frame, before any seed exists.
@@ -136,6 +138,7 @@ def commit(
       sanitation draws commit 2026Q3 --teams 30 --first-day 2026-07-13 --last-day 2026-08-28
     """
     actor = acts(services, handle)
+    product_default = 0 if rehearsal else waves.WAVE_DAYS
     wanted = CommitDraw(
         quarter=quarter,
         rubric_id=rubric or services.city.rubric_id,
@@ -147,6 +150,7 @@ def commit(
         sites_per_day=sites_per_day,
         sealed=not unsealed,
         rehearsal=rehearsal,
+        wave_days=product_default if wave_days is None else wave_days,
     )
     with working("committing the plan"):
         ref = services.draws.commit(actor, wanted)
@@ -251,6 +255,9 @@ def substitute(services: Services, task: str, reason: str, handle: str | None) -
     actor: Actor = acts(services, handle)
     click.echo(f"task {services.draws.substitute(actor, task, reason)}")
 
+
+for _wave in (waves.waves, waves.wave, waves.waves_due):
+    command.add_command(_wave)
 
 _opening = (ceremony.open_shares, shares.enter)
 for _check in (*_opening, replaying.why, replaying.bundle, replaying.verify):
