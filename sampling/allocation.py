@@ -140,9 +140,14 @@ def _measure(measure: Measure, count: int, venue: str, weights: Mapping[str, int
     return weights[venue]
 
 
-def _minimum(sizes: Mapping[Stratum, int], minimum: int, total: int) -> dict[Stratum, int]:
+def check_minimum(minimum: int) -> None:
+    """Refuse a least number of sites a stratum that is no pair or pairs."""
     if minimum < 2 or minimum % 2:
         raise SamplingError(f"got minimum {minimum}, wanted an even number of at least 2")
+
+
+def _minimum(sizes: Mapping[Stratum, int], minimum: int, total: int) -> dict[Stratum, int]:
+    check_minimum(minimum)
     given = {one: min(minimum, count) for one, count in sizes.items()}
     over = sum(given.values()) - total
     if over > 0:

@@ -99,6 +99,12 @@ def by_size(plan: Plan) -> dict[str, str]:
     return dict.fromkeys(_texts(strata, "pps, strata"), order)
 
 
+def at_random(plan: Plan) -> frozenset[str]:
+    """Return the strata drawn at random without cells: one cell, whatever they give."""
+    fact = _object(plan, "simple_random")
+    return frozenset(_texts(fact.get("strata", []), "simple_random, strata"))
+
+
 def assigning(plan: Plan) -> Assigning:
     """Return the numbers of the assignment; a load_max of 0 asks for the least possible."""
     fact = _object(plan, "assign")

@@ -7,7 +7,7 @@ cycles, and that none is left is the proof that sum(z^2 / p) is least.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -15,7 +15,13 @@ from math import lcm
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from sampling.allocation import QUARTER_OF_A_STRATUM, Measure, cap, measures_of
+from sampling.allocation import (
+    QUARTER_OF_A_STRATUM,
+    Measure,
+    cap,
+    check_minimum,
+    measures_of,
+)
 from sampling.cycles import Arcs, negative_cycle
 from sampling.split import stratum_id, venue_of
 from sampling.types import SamplingError, Shortage, Stratum
@@ -34,9 +40,13 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class _Demand:
-    """The problem in pairs, for strata of two sites and more, in the order of their ids."""
+    """The problem in pairs, for strata that can give more than all they have.
+
+    In the order of their ids; floor: pairs that each gives at least.
+    """
 
     strata: tuple[Stratum, ...]
+    floor: int
     measures: tuple[int, ...]  # z
     caps: tuple[int, ...]
     streets: Mapping[str, tuple[int, int]]  # least and most pairs
@@ -51,51 +61,59 @@ def allocate_two_way(
     *,
     streets: Mapping[str, Margin] | None = None,
     venues: Mapping[str, Margin] | None = None,
+    minimum: int = 2,
     max_share: Fraction = QUARTER_OF_A_STRATUM,
     measure: Measure = Measure.WEIGHT,
     spreads: Mapping[Stratum, int] | None = None,
 ) -> dict[Stratum, int]:
     """Spread a total so that every street and venue type gets what its margin demands.
 
-    sizes, weights, max_share, measure and spreads as in `allocation.allocate`; each
-    stratum gives two sites at least, or its only one. An odd rest of a total or of a most
+    sizes, weights, minimum, max_share, measure and spreads as in `allocation.allocate`;
+    a stratum of fewer sites than the minimum gives all of them. An odd rest of a total or of a most
     stays undrawn, an odd least is rounded up. Among all sizes that keep the demands the
     answer has the least sum(z^2 / p). Shortage names the street or venue type that falls
     short and by how many sites.
     """
     if not sizes:
         raise SamplingError("got no stratum, wanted at least one")
+    check_minimum(minimum)
     measures = measures_of(measure, sizes, weights, spreads)
     order = sorted(sizes, key=stratum_id)
-    pairs = tuple(one for one in order if sizes[one] >= 2)
-    single = [one for one in order if sizes[one] == 1]
+    pairs = tuple(one for one in order if sizes[one] >= minimum)
+    given = {one: sizes[one] for one in order if sizes[one] < minimum}
+    floor = minimum // 2
     demand = _Demand(
         pairs,
+        floor,
         tuple(measures[one] for one in pairs),
-        tuple(min(cap(sizes[one], max_share), max(2, total)) // 2 for one in pairs),
-        _margins(streets or {}, [one[0] for one in order], [one[0] for one in single]),
-        _margins(
-            venues or {},
-            [venue_of(one) for one in order],
-            [venue_of(one) for one in single],
+        tuple(
+            max(floor, min(cap(sizes[one], max_share), max(2, total)) // 2) for one in pairs
         ),
-        (total - len(single)) // 2,
+        _margins(streets or {}, order, given, lambda one: one[0]),
+        _margins(venues or {}, order, given, venue_of),
+        (total - sum(given.values())) // 2,
     )
     _check_alone(demand, total)
     found = _cancel(_solve(demand), demand) if pairs else []
-    given = {one: 2 * number for one, number in zip(pairs, found, strict=True)}
-    given |= dict.fromkeys(single, 1)
+    given |= {one: 2 * number for one, number in zip(pairs, found, strict=True)}
     return {one: given[one] for one in order}
 
 
 def _margins(
-    wanted: Mapping[str, Margin], codes: list[str], single: list[str]
+    wanted: Mapping[str, Margin],
+    order: Sequence[Stratum],
+    given: Mapping[Stratum, int],
+    code_of: Callable[[Stratum], str],
 ) -> dict[str, tuple[int, int]]:
-    """Return least and most in pairs beside the single sites, which are all taken."""
-    if strange := sorted(wanted.keys() - set(codes)):
+    """Return least and most in pairs beside the small strata, which are all taken."""
+    codes = {code_of(one) for one in order}
+    if strange := sorted(wanted.keys() - codes):
         raise SamplingError(f"got a margin for {strange[0]}, which has no site")
-    taken, made = Counter(single), {}
-    for code in sorted(set(codes)):
+    taken: Counter[str] = Counter()
+    for one, number in given.items():
+        taken[code_of(one)] += number
+    made = {}
+    for code in sorted(codes):
         margin = wanted.get(code, Margin())
         least = max(0, -(-(margin.least - taken[code]) // 2))
         most = 10**9 if margin.most is None else (margin.most - taken[code]) // 2
@@ -105,10 +123,14 @@ def _margins(
 
 def _check_alone(demand: _Demand, total: int) -> None:
     """Refuse what no solver is needed for: a minimum, a margin or the total by itself."""
-    least, most = len(demand.strata), sum(demand.caps)
+    least, most = demand.floor * len(demand.strata), sum(demand.caps)
     if not least <= demand.total <= most:
         short = least - demand.total if demand.total < least else demand.total - most
-        asked = "two sites a stratum" if demand.total < least else f"a total of {total}"
+        asked = (
+            f"{2 * demand.floor} sites a stratum"
+            if demand.total < least
+            else f"a total of {total}"
+        )
         raise Shortage(
             f"{asked}: {2 * short} sites short", street="", venue="", short=2 * short
         )
@@ -132,7 +154,7 @@ def _sides(
     most: Counter[tuple[str, str]] = Counter()
     for stratum, limit in zip(demand.strata, demand.caps, strict=True):
         for side in ((stratum[0], ""), ("", venue_of(stratum))):
-            held[side] += 1
+            held[side] += demand.floor
             most[side] += limit
     sides = [((code, ""), limits) for code, limits in demand.streets.items()]
     sides += [(("", code), limits) for code, limits in demand.venues.items()]
@@ -142,7 +164,7 @@ def _sides(
 def _solve(demand: _Demand) -> list[int]:
     """Return pairs per stratum by a flow with rounded savings; Shortage if none keeps all.
 
-    Every stratum has one pair already; the flow places the others. A pair that a margin
+    Every stratum has its floor already; the flow places the others. A pair that a margin
     demands earns a reward, so that what cannot be kept shows as a reward not earned.
     """
     nodes = {("source", ""): 0, ("sink", ""): 1}
@@ -158,14 +180,14 @@ def _solve(demand: _Demand) -> list[int]:
         room = min(most, demand.total) - held[side] - must
         flow.add_arc_with_capacity_and_unit_cost(*ends, max(0, room), 0)
     arcs = _add_pairs(flow, nodes, demand)
-    more = demand.total - len(demand.strata)
+    more = demand.total - demand.floor * len(demand.strata)
     flow.set_nodes_supplies(np.array([0, 1]), np.array([more, -more]))
     if flow.solve_max_flow_with_min_cost() != flow.OPTIMAL:
         raise SamplingError("the solver found no flow")  # pragma: no cover - never seen
     for arc, side, must in demanded:
         if short := 2 * (must - flow.flow(arc)):
             raise _short_together(side, short)
-    found = [1 + sum(flow.flow(arc) for arc in held) for held in arcs]
+    found = [demand.floor + sum(flow.flow(arc) for arc in held) for held in arcs]
     if short := 2 * (demand.total - sum(found)):
         raise _short_together(("", ""), short)
     return found
@@ -184,7 +206,10 @@ def _add_pairs(
     arcs = []
     for stratum, z, limit in zip(demand.strata, demand.measures, demand.caps, strict=True):
         ends = nodes[(stratum[0], "")], nodes[("", venue_of(stratum))]
-        saved = [FINEST * 2 * z * z // (largest * p * (p + 1)) for p in range(1, limit)]
+        saved = [
+            FINEST * 2 * z * z // (largest * p * (p + 1))
+            for p in range(demand.floor, limit)
+        ]
         arcs.append(
             [flow.add_arc_with_capacity_and_unit_cost(*ends, 1, -one) for one in saved]
         )
@@ -212,7 +237,7 @@ def _residual(pairs: list[int], demand: _Demand, scale: int) -> Arcs:
         square = z * z * scale
         if p < demand.caps[place]:
             arcs.append((*ends, square // (p + 1) - square // p, (place, 1)))
-        if p > 1:
+        if p > demand.floor:
             arcs.append((*ends[::-1], square // (p - 1) - square // p, (place, -1)))
     for side, (least, most), _, _ in _sides(demand):
         hub = ("source", "") if side[0] else ("sink", "")

@@ -14,6 +14,7 @@ from sanitation.catalog.loader import load_city
 from sanitation.clock import Clock, SystemClock
 from sanitation.db.sessions import Sessions, open_engine
 from sanitation.draws.ceremony import Ceremony
+from sanitation.draws.earlier import earlier
 from sanitation.draws.service import Draws
 from sanitation.draws.vault import Vault
 from sanitation.draws.waves import Waves
@@ -24,7 +25,7 @@ from sanitation.frames.service import Frames
 from sanitation.ledger.service import Ledger
 from sanitation.publication.service import Publication
 from sanitation.reviews.service import Reviews
-from sanitation.scores.precision import Precision
+from sanitation.scores.precision import Precision, thousandths
 from sanitation.scores.service import Scores
 from sanitation.sites.service import Sites
 from sanitation.supervision.service import Supervision
@@ -92,7 +93,7 @@ def build(
         ledger=ledger,
         accounts=Accounts(*parts),
         sites=Sites(*parts),
-        frames=Frames(*parts),
+        frames=Frames(*parts, earlier, thousandths),
         draws=Draws(*parts),
         ceremony=Ceremony(*parts, *sealing),
         waves=Waves(*parts, *sealing),

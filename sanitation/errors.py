@@ -37,6 +37,8 @@ class Code(StrEnum):
     SITE_ID_TAKEN = "site-id-taken"
     FRAME_NOT_FROZEN = "frame-not-frozen"
     FRAME_EMPTY = "frame-empty"
+    FRAME_UNFIT = "frame-unfit"
+    FRAME_OPEN = "frame-open"
     # draws
     PLAN_IMPOSSIBLE = "plan-impossible"
     PLAN_CHANGED = "plan-changed"

@@ -54,6 +54,8 @@ MEANINGS: dict[Code, Meaning] = {
     Code.SITE_ID_TAKEN: Meaning(409, _("This site number is taken"), _("Numbers are permanent and never used again; choose another.")),
     Code.FRAME_NOT_FROZEN: Meaning(409, _("The frame of this quarter is not frozen yet"), _("Freeze the frame first.")),
     Code.FRAME_EMPTY: Meaning(409, _("The register has no active site"), _("Import sites first.")),
+    Code.FRAME_UNFIT: Meaning(409, _("This frame does not fit the plan"), _("%(detail)s. Freeze the frame of this quarter again.")),
+    Code.FRAME_OPEN: Meaning(409, _("The frame is still open to challenge"), _("A live plan waits until %(closes)s, and until every objection has its public answer; %(waiting)s have none.")),
     Code.PLAN_IMPOSSIBLE: Meaning(422, _("The plan cannot be met"), _("%(detail)s")),
     Code.PLAN_CHANGED: Meaning(409, _("The plan differs from the one committed"), _("A committed plan never changes; cancel this draw and commit a new plan.")),
     Code.PLAN_ALREADY_DRAWN: Meaning(409, _("This plan has been drawn already"), _("One plan, one draw. A new draw needs a new plan that names this one.")),

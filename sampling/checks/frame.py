@@ -29,6 +29,7 @@ PARTS = (
     facts.units,
     facts.waves,
     facts.by_size,
+    facts.at_random,
     facts.fallback,
     facts.people,
     facts.assigning,
@@ -92,13 +93,13 @@ def cells(bundle: Bundle) -> None:
     for row in bundle.rows:
         if row.cell:
             strata[stratum_id_of_cell(row.cell)].append(row)
-    sized = facts.by_size(bundle.plan)
+    single = facts.by_size(bundle.plan).keys() | facts.at_random(bundle.plan)
     for name, members in strata.items():
         if any(row.reason == Reason.COOLOFF for row in members):
             continue
         held = {row.cell for row in members}
         taken = sum(bundle.plan.take_per_cell[cell] for cell in held)
-        leaves = 1 if name in sized else leaves_for(len(members), taken)
+        leaves = 1 if name in single else leaves_for(len(members), taken)
         for number, leaf in enumerate(split(members, leaves), start=1):
             for row in leaf:
                 where = f"frame.csv site {row.site_id}"

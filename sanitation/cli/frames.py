@@ -9,6 +9,7 @@ from sanitation.cli.listing import show_one, show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, JSON, OUT, acts, written
 from sanitation.cli.progress import working
+from sanitation.frames.choices import Asked
 
 COLUMNS = ("ref", "quarter", "sites", "eligible", "frozen_at", "sha256")
 
@@ -37,7 +38,7 @@ def freeze(
     """
     actor = acts(services, handle)
     with working(f"freezing the frame of {quarter}"):
-        ref = services.frames.freeze(actor, quarter, per_street)
+        ref = services.frames.freeze(actor, quarter, Asked(per_street=per_street))
         frame = services.frames.page(actor, ref).frame
     click.echo(f"frame {ref}: {frame.sites} sites")
     click.echo(f"sha256 {frame.sha256}\nmerkle {frame.merkle_root}")

@@ -29,6 +29,8 @@ REMEDIES: Mapping[Code, tuple[str, str]] = {
     Code.SITE_ID_TAKEN: ("该点位编号已被使用，编号永不重复使用。", "This site number is taken; numbers are never used again."),
     Code.FRAME_NOT_FROZEN: ("本季度抽样框尚未冻结；请先执行 frames freeze。", "The frame of this quarter is not frozen; run frames freeze first."),
     Code.FRAME_EMPTY: ("台账中没有在用点位；请先执行 sites import。", "The register has no active site; run sites import first."),
+    Code.FRAME_UNFIT: ("抽样框与此方案不符；请重新执行 frames freeze。", "The frame does not fit this plan; run frames freeze again."),
+    Code.FRAME_OPEN: ("抽样框尚在质疑期内，或有异议未公开答复；请届满并逐一答复后再提交正式方案。", "The frame is open to challenge, or an objection has no answer yet; a live plan waits for both."),
     Code.PLAN_IMPOSSIBLE: ("抽样方案无法实现；请按下述原因调整。", "The plan cannot be met; change it as said below."),
     Code.PLAN_CHANGED: ("方案与已承诺的不一致；请取消本次抽取并重新承诺。", "The plan differs from the one committed; cancel this draw and commit a new plan."),
     Code.PLAN_ALREADY_DRAWN: ("该方案已经抽取；一份方案只抽取一次。", "This plan has been drawn already: one plan, one draw."),

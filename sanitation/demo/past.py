@@ -20,6 +20,7 @@ from sanitation.draws.beacon import Beacon
 from sanitation.draws.planning import round_after
 from sanitation.draws.rules import TaskState
 from sanitation.draws.values import CommitDraw
+from sanitation.frames.choices import Asked
 from sanitation.publication.rules import Stage
 from sanitation.reviews.rules import Judgement
 
@@ -56,7 +57,8 @@ def draw(
     calendar = load_calendar(services.city.calendar)
     line.at(first_day - timedelta(days=9), 10)
     with line.steps.step(f"{quarter} frame"):
-        services.frames.freeze(office, str(quarter), per_street=per_street)
+        asked = Asked(per_street=per_street, rehearsal=True)
+        services.frames.freeze(office, str(quarter), asked)
     line.at(first_day - timedelta(days=7), 10)
     with line.steps.step(f"{quarter} draw"):
         command = CommitDraw(

@@ -12,7 +12,7 @@ from sampling import canonical, facts, results, roster
 from sampling.draw import rank_sites
 from sampling.types import FrameRow, Plan
 from sanitation.blobs import Blobs
-from sanitation.draws import dice, planning, queries, trustees, wave_files
+from sanitation.draws import dice, earlier, planning, queries, sizes, trustees, wave_files
 from sanitation.draws.assigning import follow, packages_of, teams_of
 from sanitation.draws.models import Draw, DrawWave
 from sanitation.draws.wave_files import beacon_of
@@ -38,7 +38,7 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
         "stamp.json": stamp_file(draw),
         "seed.txt": seed,
         "beacon.json": beacon_file(draw),
-        "substitutions.csv": _substitutions(session, draw),
+        "substitutions.csv": earlier.substitutions_file(session, draw),
         "logged.json": logged_file(draw, waves),
     }
     if facts.waves(plan):
@@ -51,8 +51,7 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
         found["dice.json"] = dice_file(session, draw)
     if draw.opens_at is not None:
         found["shares.json"] = shares_file(session, draw)
-    if before := queries.plan_by_digest(session, str(plan.facts["previous_plan_sha256"])):
-        found["previous_plan.json"] = before
+    found |= earlier.files(session, blobs, sizes.policy_of(blobs, draw.frame), draw.plan)
     if draw.assigned_at is not None:
         found["packages.csv"] = roster.packages_bytes(packages_of(plan, rows))
         found |= _people(blobs, draw, plan, now)
@@ -174,12 +173,3 @@ def _at(instant: datetime | None) -> str:
 
 def _json(content: Mapping[str, object]) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-
-
-def _substitutions(session: Session, draw: Draw) -> bytes:
-    lines = ["site_id,reason,substitute"]
-    lines += [
-        f"{before.site.site_id},{before.substitution_reason},{after.site.site_id}"
-        for before, after in queries.substitutions(session, draw.id)
-    ]
-    return ("\n".join(lines) + "\n").encode("ascii")

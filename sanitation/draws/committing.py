@@ -14,7 +14,7 @@ from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
 from sanitation.catalog.quarter import Quarter
 from sanitation.catalog.rubrics import rubric_bytes
-from sanitation.draws import people, planning, queries, trustees, wave_rows
+from sanitation.draws import people, planning, queries, sizes, trustees, wave_rows
 from sanitation.draws.days import working_days
 from sanitation.draws.models import Draw, DrawTrustee
 from sanitation.draws.planning import Pinned
@@ -33,7 +33,8 @@ def commit(
 ) -> Draw:
     """Build and keep the plan and what it pins; the draw is added to the session.
 
-    INVALID_INPUT for a size no plan can have; FRAME_NOT_FROZEN, TOO_FEW_SHARES,
+    INVALID_INPUT for a size no plan can have; FRAME_NOT_FROZEN, FRAME_UNFIT, FRAME_OPEN,
+    TOO_FEW_SHARES,
     TOO_FEW_ASSESSORS, BEACON_TOO_SOON, PLAN_IMPOSSIBLE; WRONG_STATE where a draw of the
     quarter stands already.
     """
@@ -47,6 +48,8 @@ def commit(
     due = datetime.fromtimestamp(planning.round_due(command.beacon_round), UTC)
     check_round(due, now, rehearsal=command.rehearsal)
     shares = trustees.pin(session, command.quarter) if command.sealed else ()
+    kept = sizes.policy_of(blobs, frame)
+    sizes.check_frame(session, frame, kept, now, rehearsal=command.rehearsal)
     roster = people.roster(session, city, command.quarter)
     planning.check_roster(roster, command.teams)
     for file in (planning.roster_file(roster), planning.conflicts_file(roster)):
@@ -60,12 +63,13 @@ def commit(
         merkle_root=frame.merkle_root,
         rubric_sha256=rubric,
         verifier_sha256=blobs.put(standalone.program()),
-        previous=queries.last_plan(session, command.quarter),
+        previous=sizes.previous_plan(session, command.quarter, kept),
+        replaced=sizes.replaced_plan(session, command.quarter),
         trustees=tuple(one.pin for one in shares),
         opens_at=opens,
         roster_opens_at=roster_opens,
     )
-    content = planning.plan_of(command, pinned, rows, roster)
+    content = planning.plan_of(command, pinned, rows, roster, sizes.facts(kept, rows))
     plan = canonical.plan_bytes(_in_waves(city, command, content, rows))
     made = _draw(frame, plan, rubric, command, now)
     made.opens_at = opens if command.sealed else None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 from sampling.teams import packages
 from sampling.types import FrameRow
@@ -34,9 +35,9 @@ class RosterRow:
 
 
 def takes(rows: Iterable[FrameRow]) -> dict[str, int]:
-    """Return how many sites each cell gives: two, or the one there is.
+    """Return how many sites each cell of an early frame gives: two, or the one there is.
 
-    The frame's cells were cut from the allocation, so its sizes lie in them.
+    A frame that keeps its sizes beside it says more; see `sizes`.
     """
     eligible = Counter(row.cell for row in rows if row.eligible)
     return {cell: min(2, number) for cell, number in sorted(eligible.items())}
@@ -65,6 +66,7 @@ class Pinned:
     rubric_sha256: str
     verifier_sha256: str  # of verify_draw.py, which the bundle carries
     previous: str  # digest of the plan before, or empty
+    replaced: str  # digest of the quarter's own cancelled plan, or empty
     trustees: tuple[str, ...]  # pins of the shares, in order; empty in an open rehearsal
     opens_at: datetime
     roster_opens_at: datetime  # reviews are blind until then
@@ -75,9 +77,13 @@ def plan_of(
     pinned: Pinned,
     rows: Sequence[FrameRow],
     roster: Sequence[RosterRow],
+    sizes: Mapping[str, object],
 ) -> Mapping[str, object]:
-    """Build the plan: every size, every rule and every digest, before the seed exists."""
-    taken = takes(rows)
+    """Build the plan: every size, every rule and every digest, before the seed exists.
+
+    sizes: the facts that the frame's own choices fix, take_per_cell among them.
+    """
+    taken = cast(Mapping[str, int], sizes["take_per_cell"])
     bound = len(packages(rows, taken, command.package_size))
     plan: dict[str, object] = {
         "protocol": PROTOCOL,
@@ -90,7 +96,7 @@ def plan_of(
         "verifier_sha256": pinned.verifier_sha256,
         "roster_sha256": hashlib.sha256(roster_file(roster)).hexdigest(),
         "conflicts_sha256": hashlib.sha256(conflicts_file(roster)).hexdigest(),
-        "take_per_cell": taken,
+        **sizes,
         "reserves": dict.fromkeys(taken, command.reserves),
         "assessors": {"assessor": command.teams * TEAM_SIZE},
         "teams": command.teams,
@@ -108,6 +114,8 @@ def plan_of(
         "drand_round": command.beacon_round,
         "substitution_reasons": ",".join(REASONS),
     }
+    if pinned.replaced:
+        plan["replaces_plan_sha256"] = pinned.replaced
     if pinned.trustees:
         plan["trustees"] = list(pinned.trustees)
         plan["opens_at"] = instant(pinned.opens_at)

@@ -86,6 +86,17 @@ SENTENCES: Mapping[str, str] = {
     "blind judgement missing": "尚未完成盲判",
     "assigned finally by the city": "市级已最终指派",
     "no further extension": "不能再延期",
+    # frames and sizes
+    "an even number": "偶数",
+    "one total, or one number a street": "全市总数与每街道点位数只能选填其一",
+    "a total of the whole city": "须先填写全市总数",
+    "a venue type": "本市场所类型",
+    "a street's code, -, a venue type's code": "街道代码-场所类型代码",
+    "one design a stratum": "每层只能选一种抽样方式",
+    "a stratum with a site": "至少有一个点位的层",
+    "another draw was made since the frame was frozen": "冻结之后又完成了一次抽取",
+    "the frame was frozen for a rehearsal": "该抽样框是为演练冻结的",
+    "strata drawn by size cannot be scored yet": "按规模抽取的层暂不能计分",
     # draws
     "a live plan needs the signature": "正式方案须提供信标签名",
     "64 lowercase hex characters": "应为 64 位小写十六进制字符",
@@ -119,6 +130,23 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (
             r"(?P<name>SANITATION_\w+): got (?P<it>.+), wanted a whole number",
             "{name} 应为整数，实为 {it}",
+        ),
+        (r"(?P<it>\d+) more sites", "还缺 {it} 个点位"),
+        (
+            r"at least (?P<least>\d+) of (?P<it>\d+) sites",
+            "至少从 {it} 个点位中抽取 {least} 个",
+        ),
+        (
+            r"(?P<where>(?:street|venue type) .+): (?P<short>\d+) sites short of what is demanded",
+            "{where}：距要求数缺 {short} 个点位",
+        ),
+        (
+            r"(?P<least>\d+) sites a stratum: (?P<short>\d+) sites short",
+            "每层至少 {least} 个点位：总数缺 {short} 个点位",
+        ),
+        (
+            r"a total of (?P<total>\d+): (?P<short>\d+) sites short",
+            "全市总数 {total}：缺 {short} 个点位",
         ),
         (r"(?P<it>\d+) open appeals", "尚有 {it} 宗申诉未裁决"),
         (r"(?P<it>\d+ x \d+) pixels, at most (?P<most>\d+)", "像素 {it}，最多 {most}"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sanitation.frames.models import Frame
+from sanitation.frames.models import Frame, FrameObjection
 
 
 def frame_by_ref(session: Session, ref: str) -> Frame | None:
@@ -25,8 +25,24 @@ def before(session: Session, quarter: str) -> Frame | None:
     return session.scalar(latest.limit(1))
 
 
-def same(session: Session, quarter: str, sha256: str) -> Frame | None:
-    """Return this quarter's frame with these very bytes."""
+def same(session: Session, quarter: str, sha256: str, policy_sha256: str) -> Frame | None:
+    """Return this quarter's frame with these very bytes and sizes."""
     return session.scalar(
-        select(Frame).where(Frame.quarter == quarter, Frame.sha256 == sha256)
+        select(Frame).where(
+            Frame.quarter == quarter,
+            Frame.sha256 == sha256,
+            Frame.policy_sha256 == policy_sha256,
+        )
     )
+
+
+def objections(session: Session, frame_id: int) -> Sequence[FrameObjection]:
+    """List the objections to a frame as they came."""
+    own = select(FrameObjection).where(FrameObjection.frame_id == frame_id)
+    return session.scalars(own.order_by(FrameObjection.id)).all()
+
+
+def objection_by_ref(session: Session, ref: str) -> FrameObjection | None:
+    """Find an objection; locks the row."""
+    found = select(FrameObjection).where(FrameObjection.ref == ref)
+    return session.scalar(found.with_for_update())

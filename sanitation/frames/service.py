@@ -3,29 +3,29 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from sampling import canonical, merkle
-from sampling.types import FrameRow
+from sampling.allocation import Measure
 from sanitation.accounts.rules import Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.quarter import Quarter
-from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
 from sanitation.errors import Code, Problem
-from sanitation.frames import queries, rules
+from sanitation.frames import freezing, queries
+from sanitation.frames.allocating import FINE
+from sanitation.frames.choices import Asked
 from sanitation.frames.models import Frame
+from sanitation.frames.past import EarlierDraw, PastSpreads
 from sanitation.frames.values import FramePage, FrameRowShown, RowProof
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
-from sanitation.sites import queries as register
-from scoring import rubric
 
 PAGE = 50  # changes
+NOTHING_ASKED = Asked()  # every value is the city's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +36,40 @@ class Frames:
     clock: Clock
     city: City
     blobs: Blobs
+    earlier: EarlierDraw
+    past_spreads: PastSpreads
 
-    def freeze(self, actor: Actor, quarter: str, per_street: int | None = None) -> str:
-        """Freeze the active register for a quarter; returns the frame's ref.
+    def freeze(self, actor: Actor, quarter: str, asked: Asked = NOTHING_ASKED) -> str:
+        """Freeze the register for a quarter, with every size; returns the frame's ref.
 
-        per_street: sites to draw in each street, the city's default unless given. The
-        same register gives the same bytes: freezing twice gives the frame there is.
+        The same register and choices give the same bytes: freezing twice gives the frame
+        there is. FRAME_EMPTY; NOT_OPEN_YET while the draw before is sealed; INVALID_INPUT
+        and PLAN_IMPOSSIBLE name what cannot be met.
         """
         authorise(actor, Action.RUN_QUARTER)
-        label = str(Quarter.parse(quarter))
-        if per_street is not None and per_street < 1:
-            raise Problem(Code.INVALID_INPUT, field="per_street", wanted="at least 1")
+        label, now = str(Quarter.parse(quarter)), self.clock.now()
         with self.sessions.begin() as session:
-            rows = self._rows(session)
-            if not rows:
-                raise Problem(Code.FRAME_EMPTY)
-            total = per_street or self.city.default_int("sample.per_street")
-            data = rules.freeze(rows, self._weights(), total, self._max_share())
-            digest = self.blobs.put(data)
-            there = queries.same(session, label, digest)
+            earlier = self.earlier(session, label, asked.rehearsal)
+            freezing.check_open(earlier, now)
+            spreads = self._spreads(session, label, asked)
+            made = freezing.make(
+                session, self.city, self.blobs, label, asked, earlier, spreads
+            )
+            digests = self.blobs.put(made.data), self.blobs.put(made.policy)
+            there = queries.same(session, label, *digests)
             if there is not None:
                 return there.ref
-            made = self._keep(session, actor, label, data, digest)
+            closes = freezing.challenge_closes(self.city, now)
+            row = freezing.keep(session, actor, label, made, self.blobs, now, closes)
             event = Event(
                 kind="FrameFrozen",
-                object=made.ref,
-                facts=facts(made),
+                object=row.ref,
+                facts=facts(row),
                 actor=actor.ref,
                 role=actor.role,
             )
-            append(session, event, made.frozen_at)
-            return made.ref
+            append(session, event, now)
+            return row.ref
 
     def listing(self, actor: Actor) -> tuple[FrameRowShown, ...]:
         """List every frame, the latest first."""
@@ -114,41 +117,13 @@ class Frames:
         """Nothing waits here by itself: the control room tells when to freeze."""
         return ()
 
-    def _rows(self, session: Session) -> list[FrameRow]:
-        rows = []
-        for site in register.active(session):
-            x, y = self.city.to_metres(site.lon_e7, site.lat_e7)
-            rows.append(
-                FrameRow(site.site_id, site.street, site.venue, "", site.size, x, y)
-            )
-        return rows
-
-    def _weights(self) -> dict[str, int]:
-        table = rubric.parse(rubric_bytes(self.city)).tables["venues"]
-        return {venue: int(weight) for venue, weight in table.entries[-1].numbers.items()}
-
-    def _max_share(self) -> Fraction:
-        return Fraction(1, self.city.default_int("sample.max_share"))
-
-    def _keep(
-        self, session: Session, actor: Actor, label: str, data: bytes, digest: str
-    ) -> Frame:
-        rows = canonical.parse_frame(data)
-        before = queries.before(session, label)
-        old = canonical.parse_frame(self.blobs.get(before.sha256)) if before else ()
-        made = Frame(
-            quarter=label,
-            sha256=digest,
-            merkle_root=canonical.merkle_root(data),
-            diff_sha256=self.blobs.put(rules.difference(old, rows)),
-            sites=len(rows),
-            eligible=sum(row.eligible for row in rows),
-            frozen_at=self.clock.now(),
-            frozen_by=actor.ref,
-        )
-        session.add(made)
-        session.flush()
-        return made
+    def _spreads(self, session: Session, label: str, asked: Asked) -> dict[str, int]:
+        """Return each venue type's spread: of past quarters, or else the city's prior."""
+        if asked.measure is not Measure.NEYMAN:
+            return {}
+        prior = FINE * self.city.default_int("sample.prior_spread")
+        known = self.past_spreads(session, label)
+        return {one.id: known.get(one.id, prior) for one in self.city.venue_types}
 
     def _found(self, session: Session, ref: str) -> Frame:
         frame = queries.frame_by_ref(session, ref)
@@ -171,6 +146,7 @@ def facts(row: Frame) -> dict[str, object]:
         "sha256": row.sha256,
         "merkle_root": row.merkle_root,
         "diff": row.diff_sha256,
+        "policy": row.policy_sha256,
         "sites": row.sites,
         "eligible": row.eligible,
     }

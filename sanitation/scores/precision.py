@@ -27,6 +27,7 @@ from sanitation.draws import planning
 from sanitation.draws import queries as draws
 from sanitation.draws.models import DrawnSite
 from sanitation.errors import Code, Problem
+from sanitation.frames.allocating import FINE
 from sanitation.scores import queries
 from sanitation.scores.models import ScoreRun
 from sanitation.sites.models import Site
@@ -182,6 +183,12 @@ def past_spreads(
         )
         for venue, own in squares.items()
     }
+
+
+def thousandths(session: Session, quarter: str) -> dict[str, int]:
+    """Return each venue type's past spread in thousandths of a mark, at least one."""
+    known = past_spreads(session, quarter)
+    return {venue: max(1, round(FINE * marks)) for venue, (marks, _) in known.items()}
 
 
 def _index_se(parts: Iterable[Part], weights: Mapping[str, float]) -> float:

@@ -4,6 +4,7 @@ import json
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -16,7 +17,7 @@ from sanitation.draws.rules import Seal
 from tests.factories import accounts, ceremony, quarter
 from tests.factories.ceremony import DICE, MADE_UP, QUARTER
 from tests.webapp.world import application, browser
-from tests.world import small_world, stored
+from tests.world import START, small_world, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +211,14 @@ def planned(mode: str) -> dict[str, str]:
 
 
 def test_the_office_sees_the_precision_and_the_shares_before_it_commits():
-    with small_world() as services:
+    with small_world(start=START - timedelta(days=9)) as services:
         made = ceremony.handed_in(quarter.house(services), trustees=2)
         office = Desk(made, application(services)).office
         address = f"/office/draws/new?quarter={QUARTER}"
         assert "not frozen yet" in office.get(address).text
         services.frames.freeze(made.house.office, QUARTER)
+        services.clock.move_to(START)  # nobody challenged the frame
+        office = Desk(made, application(services)).office
         page = office.get(address).text
         assert "product default" in page
         assert "2 of 3 handed in" in page

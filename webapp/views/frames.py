@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
+from sanitation.frames.choices import Asked
 from sanitation.frames.service import PAGE
 from webapp import parsing
 from webapp.access import current_actor, requires, services
@@ -31,7 +32,7 @@ def freeze() -> ResponseReturnValue:
     """Freeze the register for a quarter."""
     quarter = parsing.text(request.form, "quarter", least=6, most=7)
     total = parsing.integer(request.form, "per_street", least=2, most=10_000)
-    ref = services().frames.freeze(current_actor(), quarter, total)
+    ref = services().frames.freeze(current_actor(), quarter, Asked(per_street=total))
     flash(_("The frame is frozen. Publish its digest and the list of changes."), "success")
     return redirect(url_for("frames.page", ref=ref), 303)
 

@@ -151,7 +151,7 @@ def test_nobody_is_asked_before_the_round_is_due():
 @contextmanager
 def live(**changes):
     """Give a live plan whose round was signed, with its dice agreed on."""
-    with small_world(start=DUE - timedelta(hours=80)) as services:
+    with small_world(start=DUE - timedelta(days=12)) as services:
         house = quarter.house(services)
         for _ in range(4):
             accounts.assessor(services, LIVE)
@@ -159,6 +159,7 @@ def live(**changes):
         for one in trustees:
             services.ceremony.hand_in(one, LIVE, ceremony.share())
         services.frames.freeze(house.office, LIVE)
+        services.clock.move_to(DUE - timedelta(hours=80))  # nobody challenged the frame
         given = {
             "quarter": LIVE,
             "rubric_id": "shenzhen-default",  # in force then

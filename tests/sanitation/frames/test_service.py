@@ -7,6 +7,7 @@ import pytest
 
 from sanitation.accounts.rules import Role
 from sanitation.errors import Code
+from sanitation.frames.choices import Asked
 from sanitation.sites.values import SiteEdit
 from tests.factories import accounts, quarter
 from tests.world import everything, refuses, small_world, undone
@@ -30,7 +31,7 @@ def clean(world):
 
 def freeze(world, label=Q3, **given):
     services, office = world
-    ref = services.frames.freeze(office, label, **given)
+    ref = services.frames.freeze(office, label, Asked(**given))
     return ref, services.frames.file(office, ref)
 
 
@@ -114,7 +115,7 @@ def test_a_new_frame_says_what_differs_from_the_last_of_an_earlier_quarter(world
     ref, _data = freeze(world, Q4)
     page = services.frames.page(office, ref)
     assert page.changes == (
-        ("990101001-V01-00001", "removed"),
+        ("990101001-V01-00001", "closed"),
         ("990101001-V01-00002", "moved"),
         ("990101001-V01-00007", "added"),
         ("990101001-V04-00007", "added"),
@@ -129,9 +130,7 @@ def test_the_comparison_is_with_the_quarter_before_not_with_what_was_frozen_last
     services.sites.close(office, "990101001-V01-00001", 1, "demolished")
     freeze(world, "2026Q1")  # a forgotten quarter, frozen late
     ref, _data = freeze(world, Q3)
-    assert services.frames.page(office, ref).changes == (
-        ("990101001-V01-00001", "removed"),
-    )
+    assert services.frames.page(office, ref).changes == (("990101001-V01-00001", "closed"),)
 
 
 def test_each_frame_has_its_entry_with_digest_and_root(world):

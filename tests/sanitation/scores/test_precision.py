@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sanitation.accounts.rules import Role
 from sanitation.errors import Code, Problem
+from sanitation.frames.choices import Asked
 from sanitation.scores import queries
 from sanitation.scores.precision import Spread, street_precisions
 from tests.factories import accounts, quarter
@@ -82,7 +83,7 @@ def test_without_a_past_quarter_the_prior_is_used_and_named_a_product_default():
 def test_what_was_expected_of_the_next_quarter_is_near_what_the_last_one_showed():
     with finished_quarter() as made:
         services, office = made.line.services, made.line.office
-        services.frames.freeze(office, str(QUARTER.next), per_street=16)
+        services.frames.freeze(office, str(QUARTER.next), Asked(per_street=16))
         found = services.precision.expected(office, str(QUARTER.next))
         known = [one for one in found.spreads if not one.prior]
         assert known
