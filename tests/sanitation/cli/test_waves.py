@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,9 +18,9 @@ def desk(tmp_path):
         yield Desk(services, tmp_path)
 
 
-def commit(desk, *words, code=0):
+def commit(desk, *words, number=ceremony.FAR, code=0):
     given = ("--teams", "2", "--first-day", "2026-07-13", "--last-day", "2026-07-24")
-    more = ("--round", ceremony.FAR, "--package-size", "2")
+    more = ("--round", number, "--package-size", "2")
     return desk.run("draws", "commit", QUARTER, *given, *more, *words, code=code)
 
 
@@ -33,7 +33,10 @@ def test_a_quarter_that_counts_runs_in_waves_of_a_day_unless_told_otherwise(desk
     assert [one["label"] for one in plan["waves"]] == ["2026Q3-W01", "2026Q3-W02"]
     desk.run("draws", "cancel", draw["ref"], "--reason", "only days do")
     ceremony.handed_in(made.house)
-    refused = commit(desk, code=1)  # ten days, four parts of streets
+    desk.services.clock.move_to(
+        datetime(2026, 7, 7, 3, tzinfo=UTC)
+    )  # nobody may object now
+    refused = commit(desk, number=ceremony.FAR + 110_000, code=1)  # ten days, four units
     assert "wave_days" in refused
     assert "4 waves or fewer" in refused
 
