@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sampling.types import Verdict
 from sampling.verify import OUT_OF_REACH, REHEARSAL
@@ -26,14 +27,7 @@ class Page:
 
     def verdict(self, files: Mapping[str, bytes]) -> dict[str, object]:
         """Return what the page says of a bundle, in the words of the Python verifier."""
-        sent = {name: base64.b64encode(data).decode() for name, data in files.items()}
-        asked, answered = self._process.stdin, self._process.stdout
-        assert asked is not None
-        assert answered is not None
-        asked.write(json.dumps(sent) + "\n")
-        asked.flush()
-        found = json.loads(answered.readline())
-        assert "crashed" not in found, found["crashed"]
+        found = self._ask("verdict", files)
         return {
             "outcome": found["outcome"],
             "ok": found["ok"],
@@ -43,6 +37,21 @@ class Page:
             ],
             "not checked": [words(one) for one in found["notChecked"]],
         }
+
+    def beacons(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Return what the page says of each beacon file: whether the network signed it."""
+        return {one["name"]: one["state"] for one in self._ask("beacons", files)}
+
+    def _ask(self, what: str, files: Mapping[str, bytes]) -> Any:
+        sent = {name: base64.b64encode(data).decode() for name, data in files.items()}
+        asked, answered = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answered is not None
+        asked.write(json.dumps({"ask": what, "bundle": sent}) + "\n")
+        asked.flush()
+        found = json.loads(answered.readline())
+        assert "crashed" not in found, found["crashed"]
+        return found
 
 
 def said(verdict: Verdict) -> dict[str, object]:

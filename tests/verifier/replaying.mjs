@@ -1,13 +1,20 @@
-// Runs the verifier of the browser's page in Node. Each line of standard input is a bundle,
-// name -> base64; each line of standard output its verdict, as JSON.
+// Runs the verifier of the browser's page in Node. Each line of standard input asks about a
+// bundle, name -> base64: for its verdict, or whether its beacons are the network's. Each
+// line of standard output is the answer, as JSON.
 import { createInterface } from "node:readline";
+import { beaconSignatures } from "../../webapp/frontend/verify/beacon.js";
 import { verify } from "../../webapp/frontend/verify/verify.js";
 
+const ANSWERS = { verdict: verify, beacons: beaconSignatures };
+
 for await (const line of createInterface({ input: process.stdin })) {
-  const pairs = Object.entries(JSON.parse(line));
+  const { ask, bundle } = JSON.parse(line);
   const files = new Map(
-    pairs.map(([name, text]) => [name, new Uint8Array(Buffer.from(text, "base64"))]),
+    Object.entries(bundle).map(([name, text]) => [
+      name,
+      new Uint8Array(Buffer.from(text, "base64")),
+    ]),
   );
-  const verdict = await verify(files).catch((error) => ({ crashed: String(error.stack) }));
-  process.stdout.write(`${JSON.stringify(verdict)}\n`);
+  const answer = await ANSWERS[ask](files).catch((error) => ({ crashed: error.stack }));
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
