@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from sanitation.catalog.quarter import Quarter
-from sanitation.draws import dice, planning, queries, trustees, view
+from sanitation.draws import dice, planning, queries, trustees, view, wave_rows
 from sanitation.draws.models import Draw, DrawDice, DrawTrustee
 from sanitation.draws.rules import DICE_BEFORE
 from sanitation.draws.values import CeremonyPage, DiceRow, HandedIn, TrusteePage, TrusteeRow
@@ -24,6 +24,7 @@ def page(session: Session, draw: Draw, now: datetime) -> CeremonyPage:
         round_due=due,
         relays=tuple((draw.beacon_relays or "").split()),
         beacon_signature=draw.beacon_signature,
+        waves=wave_rows.rows(draw, queries.waves(session, draw.id), now),
     )
 
 

@@ -237,6 +237,7 @@ class CeremonyPage:
     round_due: datetime
     relays: tuple[str, ...]
     beacon_signature: str
+    waves: tuple[WaveRow, ...] = ()
 
     @property
     def differed(self) -> bool:

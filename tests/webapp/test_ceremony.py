@@ -207,6 +207,7 @@ def planned(mode: str) -> dict[str, str]:
         "quarter": QUARTER, "mode": mode, "rubric": "linxi-2026", "teams": "2",
         "first_day": "2026-07-13", "last_day": "2026-07-24", "package_size": "8",
         "sites_per_day": "8", "round": str(ceremony.FAR), "understood": "yes",
+        "wave_days": "5",
     }  # fmt: skip
 
 

@@ -42,11 +42,7 @@ def dice(ref: str) -> ResponseReturnValue:
 @requires(Action.RUN_QUARTER)
 def beacon(ref: str) -> ResponseReturnValue:
     """Take a pasted beacon, check its signature, draw and assign."""
-    given = Beacon(
-        "".join(request.form.get("randomness", "").split()).lower(),
-        "".join(request.form.get("signature", "").split()).lower(),
-    )
-    return _draw(ref, given)
+    return _draw(ref, _pasted())
 
 
 @bp.post("/<ref>/fetch")
@@ -54,6 +50,20 @@ def beacon(ref: str) -> ResponseReturnValue:
 def fetch(ref: str) -> ResponseReturnValue:
     """Ask the relays for the beacon, then draw and assign."""
     return _draw(ref, services().ceremony.fetch(current_actor(), ref))
+
+
+@bp.post("/<ref>/wave")
+@requires(Action.RUN_QUARTER)
+def wave(ref: str) -> ResponseReturnValue:
+    """Take a pasted beacon, check its signature and draw the wave that is next."""
+    return _draw_wave(ref, _pasted())
+
+
+@bp.post("/<ref>/wave/fetch")
+@requires(Action.RUN_QUARTER)
+def fetch_wave(ref: str) -> ResponseReturnValue:
+    """Ask the relays for the next wave's beacon, then draw it."""
+    return _draw_wave(ref, services().waves.fetch(current_actor(), ref))
 
 
 @bp.post("/<ref>/open")
@@ -65,9 +75,31 @@ def open_draw(ref: str) -> ResponseReturnValue:
     return redirect(url_for("ceremony.page", ref=ref), 303)
 
 
+def _pasted() -> Beacon:
+    return Beacon(
+        "".join(request.form.get("randomness", "").split()).lower(),
+        "".join(request.form.get("signature", "").split()).lower(),
+    )
+
+
 def _draw(ref: str, given: Beacon) -> ResponseReturnValue:
     """Draw, and assign at once: both digests stand in the ledger before anybody looks."""
     services().ceremony.draw(current_actor(), ref, given)
     services().draws.assign(current_actor(), ref)
-    flash(_("The sites are drawn, teams dealt and tasks assigned."), "success")
+    if services().waves.listing(current_actor(), ref):
+        flash(
+            _("The teams are dealt. The first wave is drawn on its own morning."), "success"
+        )
+    else:
+        flash(_("The sites are drawn, teams dealt and tasks assigned."), "success")
     return redirect(url_for("ceremony.page", ref=ref), 303)
+
+
+def _draw_wave(ref: str, given: Beacon) -> ResponseReturnValue:
+    label = request.form.get("label", "")
+    made = services().waves.draw_wave(current_actor(), ref, given, label)
+    flash(
+        _("Wave %(label)s is drawn and its tasks are given out.", label=made.label),
+        "success",
+    )
+    return redirect(url_for("draws.page", ref=ref, _anchor="waves"), 303)

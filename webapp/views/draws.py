@@ -27,6 +27,7 @@ class Mode(StrEnum):
     OPEN = "open"
 
 
+WAVE_DAYS = 1  # product default: nobody knows more than a day ahead
 AHEAD = 72 * 3600  # seconds between a plan and the beacon round it names
 
 
@@ -76,6 +77,7 @@ def commit() -> ResponseReturnValue:
         sites_per_day=parsing.integer(form, "sites_per_day", least=1, most=40),
         sealed=mode is not Mode.OPEN,
         rehearsal=mode is not Mode.SEALED,
+        wave_days=_wave_days(mode),
     )
     ref = services().draws.commit(current_actor(), command)
     flash(
@@ -103,6 +105,7 @@ def page(ref: str) -> ResponseReturnValue:
         wanted=wanted,
         streets=services().city.streets,
         reasons=REASONS,
+        relays=services().waves.relays,
     )
 
 
@@ -146,6 +149,14 @@ def substitute(handle: str) -> ResponseReturnValue:
     if request.form.get("from") == Action.RUN_QUARTER.value:
         return redirect(url_for("draws.listing"), 303)
     return redirect(url_for("home.home"), 303)
+
+
+def _wave_days(mode: Mode) -> int:
+    """Read how long a wave is; a quarter that counts has one a day unless told otherwise."""
+    given = parsing.optional_integer(request.form, "wave_days", least=0, most=66)
+    if given is None:
+        return WAVE_DAYS if mode is Mode.SEALED else 0
+    return given
 
 
 def _wanted() -> TaskFilter:
