@@ -17,6 +17,8 @@ const parts = [
   ["[data-share]", () => import("./ceremony.js").then(({ share }) => share)],
   ["[data-countdown]", () => import("./ceremony.js").then(({ countdown }) => countdown)],
   ["[data-live]", () => import("./ceremony.js").then(({ live }) => live)],
+  ["[data-verify]", () => import("./verify/page.js").then(({ verifyHere }) => verifyHere)],
+  ["[data-beacon]", () => import("./verify/signature.js").then(({ signature }) => signature)],
   ["[data-review]", () => import("./review.js").then(({ review }) => review)],
 ];
 

@@ -31,7 +31,15 @@ const results = await Promise.all([
   build({ ...shared, entryPoints: ["app.js"], format: "esm", splitting: true }),
   // A classic script, because it must run before the first paint.
   build({ ...shared, entryPoints: ["theme.js"], format: "iife" }),
-  build({ ...shared, entryPoints: ["styles/app.css"] }),
+  // These three also make up a page in one file, which has no place for a linked licence.
+  build({
+    ...shared,
+    entryPoints: ["verify/verify_worker.js", "verify/verify_alone.js"],
+    outbase: "verify",
+    format: "iife",
+    legalComments: "inline",
+  }),
+  build({ ...shared, entryPoints: ["styles/app.css", "styles/verify_alone.css"] }),
   build({ ...shared, entryPoints: ["images/mark.svg"] , loader: { ".svg": "copy" } }),
 ]);
 

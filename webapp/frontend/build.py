@@ -19,7 +19,7 @@ DIST = HERE.parent / "static" / "dist"
 MODULES = HERE / "node_modules"
 INSTALLED = MODULES / ".lock.sha256"
 BUILT = DIST / ".sources.sha256"
-SOURCES = ("*.js", "*.mjs", "*.json", "*/*.js", "*/*.css", "*/*.svg")
+SOURCES = ("*.js", "*.mjs", "*.json", "*/*.js", "*/*/*.js", "*/*.css", "*/*.svg")
 
 
 def node_home() -> Path:
