@@ -50,9 +50,13 @@ class Line:
 
 
 def draw(
-    line: Line, quarter: Quarter, first_day: date, teams: int, days: int, per_street: int
-) -> str:
-    """Freeze, seal, commit, roll, draw and assign; returns the draw's ref."""
+    line: Line, quarter: Quarter, first_day: date, teams: int, days: int, per_street: int,
+    wave_days: int = 0,
+) -> str:  # fmt: skip
+    """Freeze, seal, commit, roll, draw and assign; returns the draw's ref.
+
+    wave_days: working days a wave; then the sites follow by `draw_waves`.
+    """
     services, office = line.services, line.office
     calendar = load_calendar(services.city.calendar)
     line.at(first_day - timedelta(days=9), 10)
@@ -69,6 +73,7 @@ def draw(
             last_day=calendar.working_day_after(first_day, days),
             beacon_round=round_after(int(line.clock.now().timestamp()) + AHEAD_S),
             rehearsal=True,  # made-up dice and beacon: the plan itself says so
+            wave_days=wave_days,
         )
         _hand_in(line, quarter)
         ref = services.draws.commit(office, command)
@@ -79,6 +84,16 @@ def draw(
         services.ceremony.draw(office, ref, _beacon(quarter))
         services.draws.assign(office, ref)
     return ref
+
+
+def draw_waves(line: Line, ref: str) -> None:
+    """Draw every wave whose round is due by the clock, each with a made-up beacon."""
+    waves = line.services.waves
+    due = [one for one in waves.listing(line.office, ref) if one.due]
+    with line.steps.step("waves", len(due)) as step:
+        for one in due:
+            waves.draw_wave(line.office, ref, _beacon(one.label), one.label)
+            step(1)
 
 
 def visit(line: Line, crew: Crew, ref: str, first_day: date, days: int) -> None:
@@ -207,6 +222,6 @@ def _dice(quarter: Quarter) -> str:
     return "".join(str(dice.randrange(10)) for _ in range(20))
 
 
-def _beacon(quarter: Quarter) -> Beacon:
+def _beacon(label: Quarter | str) -> Beacon:
     """Make a rehearsal's beacon: it has no signature, so nobody can take it for a real one."""
-    return Beacon(hashlib.sha256(f"sample beacon {quarter}".encode()).hexdigest(), "")
+    return Beacon(hashlib.sha256(f"sample beacon {label}".encode()).hexdigest(), "")

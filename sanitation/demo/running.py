@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sanitation.accounts.rules import Actor
 from sanitation.catalog.loader import load_calendar
 from sanitation.catalog.quarter import Quarter
 from sanitation.clock import SHANGHAI
@@ -11,9 +12,11 @@ from sanitation.demo.fieldwork import Crew
 from sanitation.demo.past import Line
 
 DAYS_BACK = 2  # working days
+MORNING = 7  # an hour after the first wave's round
 BUSY, SITES_A_DAY = 8, 8  # teams that have begun, and what each does on its first day
 PER_STREET = 32
 WINDOW = 40
+WAVE_DAYS = 5  # a week: what comes after it nobody knows yet
 
 
 def bring(line: Line, crew: Crew, now: datetime, teams: int) -> None:
@@ -22,9 +25,11 @@ def bring(line: Line, crew: Crew, now: datetime, teams: int) -> None:
     first = load_calendar(line.services.city.calendar).working_day_before(today, DAYS_BACK)
     quarter = Quarter.of(first)
     requalify(line.services, line.cast, str(quarter))
-    ref = past.draw(line, quarter, first, teams, WINDOW, PER_STREET)
+    ref = past.draw(line, quarter, first, teams, WINDOW, PER_STREET, WAVE_DAYS)
     cases.bring(line, crew.album)  # a few days old: some due, some late, some closed
-    first_leader, *leaders = line.services.draws.leaders(line.office, ref)
+    line.at(first, MORNING)
+    past.draw_waves(line, ref)
+    first_leader, *leaders = _at_work(line, ref)
     show(line.services, line.cast, first_leader, "assessor")  # whose tasks wait
     with line.steps.step(f"{quarter} begins", BUSY * SITES_A_DAY) as step:
         day = datetime(first.year, first.month, first.day, tzinfo=SHANGHAI)
@@ -33,3 +38,9 @@ def bring(line: Line, crew: Crew, now: datetime, teams: int) -> None:
     past.review(line, quarter, leave=line.cast.reviewers[0])
     if now > line.clock.now():
         line.clock.move_to(now)
+
+
+def _at_work(line: Line, ref: str) -> list[Actor]:
+    """List the leaders whose team has tasks today; a wave need not give every team one."""
+    leaders = line.services.draws.leaders(line.office, ref)
+    return [one for one in leaders if line.services.fieldwork.today(one)]
