@@ -17,7 +17,6 @@ from sanitation.errors import Code, Problem
 COLUMNS = (
     "label",
     "day",
-    "last_day",
     "units",
     "state",
     "due_at",

@@ -24,7 +24,7 @@ def page(session: Session, draw: Draw, now: datetime) -> CeremonyPage:
         round_due=due,
         relays=tuple((draw.beacon_relays or "").split()),
         beacon_signature=draw.beacon_signature,
-        waves=wave_rows.rows(draw, queries.waves(session, draw.id), now),
+        waves=wave_rows.rows(queries.waves(session, draw.id), now),
     )
 
 

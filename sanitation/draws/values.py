@@ -104,7 +104,6 @@ class WaveRow:
     label: str
     position: int
     day: date  # its first
-    last_day: date
     units: int
     state: WaveState
     beacon_round: int

@@ -95,7 +95,7 @@ def page(session: Session, draw: Draw, now: datetime) -> DrawPage:
         days=queries.task_days(session, draw.id),
         opened=shown,
         planned=sum(canonical.parse_plan(draw.plan).take_per_cell.values()),
-        waves=wave_rows.rows(draw, queries.waves(session, draw.id), now),
+        waves=wave_rows.rows(queries.waves(session, draw.id), now),
     )
 
 

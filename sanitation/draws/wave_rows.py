@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sanitation.draws import planning
 from sanitation.draws.models import Draw, DrawWave
@@ -31,11 +31,29 @@ def seeds(waves: Sequence[DrawWave]) -> dict[str, bytes]:
     return {one.label: one.seed_text.encode() for one in waves if one.seed_text}
 
 
-def rows(draw: Draw, waves: Sequence[DrawWave], now: datetime) -> tuple[WaveRow, ...]:
+def rows(waves: Sequence[DrawWave], now: datetime) -> tuple[WaveRow, ...]:
     """Copy the waves into plain values; nothing in them tells a seed or a site."""
-    last = date.fromisoformat(json.loads(draw.plan)["last_day"]) if waves else date.max
-    ends = [one.day - timedelta(days=1) for one in waves[1:]] + [last]
-    return tuple(_row(one, end, now) for one, end in zip(waves, ends, strict=False))
+    return tuple(row(one, now) for one in waves)
+
+
+def row(wave: DrawWave, now: datetime) -> WaveRow:
+    """Copy one wave into plain values."""
+    waits = wave.state is WaveState.WAITING
+    return WaveRow(
+        label=wave.label,
+        position=wave.position,
+        day=wave.day,
+        units=wave.units,
+        state=wave.state,
+        beacon_round=wave.beacon_round,
+        due_at=due_at(wave),
+        due=waits and due_at(wave) <= now,
+        randomness=wave.beacon_randomness,
+        signed=bool(wave.beacon_signature),
+        sample_sha256=wave.sample_sha256,
+        assignment_sha256=wave.assignment_sha256,
+        drawn_at=wave.drawn_at,
+    )
 
 
 def due_at(wave: DrawWave) -> datetime:
@@ -52,23 +70,3 @@ def facts(wave: DrawWave) -> Mapping[str, object]:
         "sample": wave.sample_sha256,
         "assignment": wave.assignment_sha256,
     }
-
-
-def _row(wave: DrawWave, last_day: date, now: datetime) -> WaveRow:
-    waits = wave.state is WaveState.WAITING
-    return WaveRow(
-        label=wave.label,
-        position=wave.position,
-        day=wave.day,
-        last_day=last_day,
-        units=wave.units,
-        state=wave.state,
-        beacon_round=wave.beacon_round,
-        due_at=due_at(wave),
-        due=waits and due_at(wave) <= now,
-        randomness=wave.beacon_randomness,
-        signed=bool(wave.beacon_signature),
-        sample_sha256=wave.sample_sha256,
-        assignment_sha256=wave.assignment_sha256,
-        drawn_at=wave.drawn_at,
-    )

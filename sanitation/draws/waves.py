@@ -48,8 +48,7 @@ class Waves:
         authorise(actor, Action.VIEW_QUARTER)
         with self.sessions.read() as session:
             found = _found(session, ref)
-            waves = queries.waves(session, found.id)
-            return wave_rows.rows(found, waves, self.clock.now())
+            return wave_rows.rows(queries.waves(session, found.id), self.clock.now())
 
     def fetch(self, actor: Actor, ref: str) -> Beacon:
         """Ask the relays for the round of the wave that comes next; stores nothing.
@@ -86,8 +85,7 @@ class Waves:
             facts = wave_rows.facts(wave)
             event = Event("WaveDrawn", wave.ref, facts, actor.ref, actor.role)
             append(session, event, now)
-            made = wave_rows.rows(found, queries.waves(session, found.id), now)
-            return made[wave.position - 1]
+            return wave_rows.row(wave, now)
 
     def draw_due(self, actor: Actor) -> Iterator[tuple[str, WaveRow]]:
         """Fetch and draw every wave whose round is due; gives each once it is stored.

@@ -1,11 +1,12 @@
 """A draw held in the open: three trustees' shares, two people's dice, a beacon, one click."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from sanitation.clock import SHANGHAI
 from sanitation.demo.cast import Cast, requalify
 from sanitation.draws.rules import DrawState
 from tests.browser.hands import follow, send, tick, write
@@ -37,10 +38,13 @@ def test_a_quarter_is_sealed_by_three_trustees_and_drawn_from_dice_and_beacon(ho
     draw(desks.sit(city, "office"), address)
     rows = city.services.draws.listing(city.actor("office"))
     assert {row.state for row in rows if row.quarter == NEXT} == {DrawState.ASSIGNED}
+    city.clock.move_to(datetime(2026, 10, 20, 7, tzinfo=SHANGHAI))
+    first = draw_wave(desks.sit(city, "office"), address.rsplit("/", 1)[1])
     public = desks.sit(city)
     public.goto(f"/draws/{address.rsplit('/', 1)[1]}")
     assert faults(public) == []
     expect(public.locator("main a[href$='bundle.zip']")).to_have_count(0)
+    expect(public.locator("table").filter(has_text=first)).to_contain_text("2026Q4-W02")
 
 
 def qualify(city):
@@ -77,6 +81,8 @@ def commit(page):
     for name, day in days.items():
         page.locator(f"[name={name}]").fill(day)
     write(page, "teams", str(TEAMS))
+    write(page, "package_size", "2")
+    page.locator("[name=wave_days][value='5']").check()
     tick(page.locator("[name=understood]"))
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -100,3 +106,17 @@ def draw(page, address):
     send(page, "/beacon")
     expect(page.locator(".notice-good").first).to_be_visible()
     assert faults(page) == []
+
+
+def draw_wave(page, ref):
+    """Draw the first wave on its morning; return the digest of its sample."""
+    page.goto(f"/office/draws/{ref}")
+    assert faults(page) == []
+    write(page, "randomness", BEACON)
+    tick(page.locator("main form[action$='/wave'] [name=understood]"))
+    send(page, "/wave")
+    expect(page.locator(".notice-good").first).to_contain_text("2026Q4-W01")
+    assert faults(page) == []
+    row = page.locator("tr").filter(has_text="2026Q4-W01")
+    row.locator("summary").click()
+    return row.locator("dd.mono").nth(1).inner_text()
