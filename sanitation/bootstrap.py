@@ -21,6 +21,7 @@ from sanitation.draws.waves import Waves
 from sanitation.errors import Code, Problem
 from sanitation.fieldwork.batch import Batches
 from sanitation.fieldwork.service import Fieldwork
+from sanitation.frames.challenges import Challenges
 from sanitation.frames.service import Frames
 from sanitation.ledger.service import Ledger
 from sanitation.publication.service import Publication
@@ -45,6 +46,7 @@ class Services:
     accounts: Accounts
     sites: Sites
     frames: Frames
+    challenges: Challenges
     draws: Draws
     ceremony: Ceremony
     waves: Waves
@@ -94,6 +96,7 @@ def build(
         accounts=Accounts(*parts),
         sites=Sites(*parts),
         frames=Frames(*parts, earlier, thousandths),
+        challenges=Challenges(*parts),
         draws=Draws(*parts),
         ceremony=Ceremony(*parts, *sealing),
         waves=Waves(*parts, *sealing),

@@ -1,47 +1,62 @@
 """`sanitation frames`: the register as frozen for a quarter."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sanitation.bootstrap import Services
-from sanitation.cli.listing import show_one, show_rows
+from sanitation.cli.listing import cell, show_one, show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import ACTING, JSON, OUT, acts, written
 from sanitation.cli.progress import working
-from sanitation.frames.choices import Asked
+from sanitation.cli.sizes import asked, sizes
+from sanitation.frames.values import SizesShown
 
-COLUMNS = ("ref", "quarter", "sites", "eligible", "frozen_at", "sha256")
+COLUMNS = (
+    "ref", "quarter", "sites", "eligible", "frozen_at", "challenge_closes_at", "sha256",
+)  # fmt: skip
 
 
 @click.group("frames", cls=Noun)
 def command() -> None:
-    """Freeze the register for a quarter, list frames, prove one row."""
+    """Freeze the register for a quarter, answer challenges, list frames, prove one row."""
 
 
 @command.command()
 @click.argument("quarter")
-@click.option(
-    "--per-street",
-    type=click.IntRange(min=2),
-    default=None,
-    help="Sites to draw in each street; the city's own value when not given.",
-)
+@sizes
 @ACTING
 @click.pass_obj
-def freeze(
-    services: Services, quarter: str, per_street: int | None, handle: str | None
-) -> None:
-    """Freeze the active register for QUARTER, such as 2026Q3.
+def freeze(services: Services, /, quarter: str, handle: str | None, **given: Any) -> None:
+    """Freeze the active register for QUARTER, such as 2026Q3, with the sizes of its draw.
 
-    Publish the digest it prints. The same register frozen again gives the same frame.
+    Publish the digest it prints and leave the changes open to challenge. The same register
+    and choices give the same frame. What was drawn in the last quarters rests; cells stand
+    for a year, and other sizes within it cut them anew.
     """
     actor = acts(services, handle)
+    wanted = asked(services, given)
     with working(f"freezing the frame of {quarter}"):
-        ref = services.frames.freeze(actor, quarter, Asked(per_street=per_street))
-        frame = services.frames.page(actor, ref).frame
+        ref = services.frames.freeze(actor, quarter, wanted)
+        page = services.frames.page(actor, ref)
+    frame, kept = page.frame, page.sizes
     click.echo(f"frame {ref}: {frame.sites} sites")
     click.echo(f"sha256 {frame.sha256}\nmerkle {frame.merkle_root}")
+    click.echo(
+        f"changes {page.change_total}, open to challenge until {cell(frame.challenge_closes_at)}"
+    )
+    if kept is not None:
+        _tell(kept)
+
+
+def _tell(kept: SizesShown) -> None:
+    click.echo(f"to draw {kept.planned}, resting {kept.resting} ({kept.quarters} quarters)")
+    click.echo(
+        f"strata without cool-off {len(kept.dropped)}, birth classes {len(kept.young)}"
+    )
+    for one in kept.short:
+        click.echo(f"street {one.street} is {one.short} short of {one.wanted}")
 
 
 @command.command("list")
@@ -88,3 +103,38 @@ def prove(
     For the owner of a site who wants to check one row and not read the whole frame.
     """
     show_one(services.frames.proof(acts(services, handle), ref, site_id), as_json=as_json)
+
+
+@command.command()
+@click.argument("ref")
+@click.argument("file", type=OUT)
+@click.pass_obj
+def changes(services: Services, ref: str, file: Path) -> None:
+    """Write frame_diff.csv of the frame REF to FILE: what changed since the frame before."""
+    written(file, services.challenges.files(ref)["frame_diff.csv"])
+
+
+@command.command()
+@click.argument("ref")
+@click.option("--by", "raised_by", required=True, help="The body that objects.")
+@click.option("--text", required=True, help="What it objects to; everybody may read it.")
+@click.option("--site", default="", help="The one site it is about, by number.")
+@ACTING
+@click.pass_obj
+def challenge(
+    services: Services, ref: str, raised_by: str, text: str, site: str, handle: str | None
+) -> None:
+    """Write down an objection to the frame REF while it is open to challenge."""
+    made = services.challenges.record(acts(services, handle), ref, raised_by, text, site)
+    click.echo(f"objection {made}")
+
+
+@command.command()
+@click.argument("objection")
+@click.option("--text", required=True, help="The public answer; it is never changed.")
+@ACTING
+@click.pass_obj
+def answer(services: Services, objection: str, text: str, handle: str | None) -> None:
+    """Answer the objection OBJECTION in public; what is right is corrected and frozen again."""
+    services.challenges.answer(acts(services, handle), objection, text)
+    click.echo("answered")

@@ -88,6 +88,8 @@ SENTENCES: Mapping[str, str] = {
     "no further extension": "不能再延期",
     # frames and sizes
     "an even number": "偶数",
+    "a name or code, =, a whole number": "名称或代码=整数",
+    "the time for challenges is over": "质疑期已过",
     "one total, or one number a street": "全市总数与每街道点位数只能选填其一",
     "a total of the whole city": "须先填写全市总数",
     "a venue type": "本市场所类型",

@@ -46,3 +46,8 @@ def objection_by_ref(session: Session, ref: str) -> FrameObjection | None:
     """Find an objection; locks the row."""
     found = select(FrameObjection).where(FrameObjection.ref == ref)
     return session.scalar(found.with_for_update())
+
+
+def frame_of(session: Session, objection: FrameObjection) -> Frame:
+    """Return the frame an objection is about."""
+    return session.scalars(select(Frame).where(Frame.id == objection.frame_id)).one()

@@ -1,12 +1,9 @@
 """Use cases of the frame: freeze, list, show, prove one row."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical, merkle
 from sampling.allocation import Measure
 from sanitation.accounts.rules import Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
@@ -14,8 +11,7 @@ from sanitation.catalog.city import City
 from sanitation.catalog.quarter import Quarter
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
-from sanitation.errors import Code, Problem
-from sanitation.frames import freezing, queries
+from sanitation.frames import freezing, queries, view
 from sanitation.frames.allocating import FINE
 from sanitation.frames.choices import Asked
 from sanitation.frames.models import Frame
@@ -24,7 +20,6 @@ from sanitation.frames.values import FramePage, FrameRowShown, RowProof
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
 
-PAGE = 50  # changes
 NOTHING_ASKED = Asked()  # every value is the city's own
 
 
@@ -74,44 +69,29 @@ class Frames:
     def listing(self, actor: Actor) -> tuple[FrameRowShown, ...]:
         """List every frame, the latest first."""
         authorise(actor, Action.VIEW_QUARTER)
+        now = self.clock.now()
         with self.sessions.read() as session:
-            return tuple(_shown(frame) for frame in queries.frames(session))
+            return tuple(view.row(frame, now) for frame in queries.frames(session))
 
     def page(self, actor: Actor, ref: str, number: int = 1) -> FramePage:
-        """Show a frame: counts by area and venue type, and one page of what changed."""
+        """Show a frame: counts by area and venue type, sizes, and one page of changes."""
         authorise(actor, Action.VIEW_QUARTER)
+        now = self.clock.now()
         with self.sessions.read() as session:
-            frame = self._found(session, ref)
-        rows = canonical.parse_frame(self.blobs.get(frame.sha256))
-        lines = self.blobs.get(frame.diff_sha256).decode().splitlines()[1:]
-        changes = tuple((line.split(",")[0], line.split(",")[1]) for line in lines)
-        return FramePage(
-            frame=_shown(frame),
-            districts=_counts((self.city.district_of(r.street), r.venue) for r in rows),
-            counts=_counts((row.street, row.venue) for row in rows),
-            changes=changes[(number - 1) * PAGE : number * PAGE],
-            change_total=len(changes),
-        )
+            frame = view.found(session, ref)
+            return view.page(session, self.city, self.blobs, frame, now, number)
 
     def file(self, actor: Actor, ref: str) -> bytes:
         """Return frame.csv."""
         authorise(actor, Action.VIEW_QUARTER)
         with self.sessions.read() as session:
-            return self.blobs.get(self._found(session, ref).sha256)
+            return self.blobs.get(view.found(session, ref).sha256)
 
     def proof(self, actor: Actor, ref: str, site_id: str) -> RowProof:
         """Return one row with its path to the root, for the owner of that site."""
         authorise(actor, Action.VIEW_QUARTER)
         with self.sessions.read() as session:
-            frame = self._found(session, ref)
-        data = self.blobs.get(frame.sha256)
-        leaves = canonical.frame_leaves(data)
-        prefix = f"{site_id},".encode()
-        index = next((n for n, leaf in enumerate(leaves) if leaf.startswith(prefix)), None)
-        if index is None:
-            raise Problem(Code.NOT_FOUND)
-        path = merkle.proof(leaves, index).path
-        return RowProof(leaves[index].decode(), index, path, frame.merkle_root)
+            return view.proof(self.blobs, view.found(session, ref), site_id)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Nothing waits here by itself: the control room tells when to freeze."""
@@ -125,19 +105,6 @@ class Frames:
         known = self.past_spreads(session, label)
         return {one.id: known.get(one.id, prior) for one in self.city.venue_types}
 
-    def _found(self, session: Session, ref: str) -> Frame:
-        frame = queries.frame_by_ref(session, ref)
-        if frame is None:
-            raise Problem(Code.NOT_FOUND)
-        return frame
-
-
-def _counts(places: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {}
-    for (area, venue), number in sorted(Counter(places).items()):
-        counts.setdefault(area, {})[venue] = number
-    return counts
-
 
 def facts(row: Frame) -> dict[str, object]:
     """Give what the ledger's entry says of a frame, from its row alone."""
@@ -150,15 +117,3 @@ def facts(row: Frame) -> dict[str, object]:
         "sites": row.sites,
         "eligible": row.eligible,
     }
-
-
-def _shown(frame: Frame) -> FrameRowShown:
-    return FrameRowShown(
-        frame.ref,
-        frame.quarter,
-        frame.sha256,
-        frame.merkle_root,
-        frame.sites,
-        frame.eligible,
-        frame.frozen_at,
-    )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from sanitation.accounts.rules import Action
 from sanitation.frames.choices import Asked
-from sanitation.frames.service import PAGE
+from sanitation.frames.view import PAGE
 from webapp import parsing
 from webapp.access import current_actor, requires, services
 
