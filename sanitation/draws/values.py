@@ -139,6 +139,20 @@ class DrawPage:
 
 
 @dataclass(frozen=True, slots=True)
+class InCell:
+    """One site of a cell with its ticket, as the draw ordered them."""
+
+    site_id: str
+    ticket: str
+    drawn: bool
+
+    @property
+    def permille(self) -> int:
+        """Where the ticket lies between the smallest there can be and the greatest."""
+        return 1000 * int(self.ticket[:8], 16) >> 32
+
+
+@dataclass(frozen=True, slots=True)
 class WhyDrawn:
     """Why one site was drawn, or not: its ticket, its cell, and the cut."""
 
@@ -153,6 +167,13 @@ class WhyDrawn:
     reason: str  # why the site was not eligible, if it was not
     wave: str = ""  # the label of the wave that drew its cell
     not_drawn: bool = False  # the wave that would have drawn its cell never was
+    in_order: tuple[InCell, ...] = ()  # the cell's sites that could be drawn
+
+    @property
+    def by_ticket(self) -> bool:
+        """Whether tickets alone ordered the cell; a draw by size weighs them too."""
+        tickets = [one.ticket for one in self.in_order]
+        return tickets == sorted(tickets)
 
 
 @dataclass(frozen=True, slots=True)

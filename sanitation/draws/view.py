@@ -15,7 +15,15 @@ from sanitation.blobs import Blobs
 from sanitation.draws import planning, queries, wave_rows
 from sanitation.draws.models import Draw, DrawnSite, DrawWave, Task
 from sanitation.draws.rules import DrawState, Place, Seal, TaskState, WaveState, seal_of
-from sanitation.draws.values import DrawPage, DrawRow, SampleRow, TaskRow, TeamRow, WhyDrawn
+from sanitation.draws.values import (
+    DrawPage,
+    DrawRow,
+    InCell,
+    SampleRow,
+    TaskRow,
+    TeamRow,
+    WhyDrawn,
+)
 from sanitation.errors import Code, Problem
 
 
@@ -157,6 +165,9 @@ def why(session: Session, blobs: Blobs, draw: Draw, site_id: str) -> WhyDrawn:
         reason=str(mine.reason),
         wave=label if label != plan.quarter else "",
         not_drawn=bool(same) and not seed,
+        in_order=tuple(
+            InCell(one.site_id, one.ticket, drawn=one.order <= one.take) for one in ranked
+        ),
     )
 
 

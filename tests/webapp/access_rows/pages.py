@@ -63,6 +63,8 @@ ROWS = {
     "public.why": public_object({"kind": "streets", "code": "x"}),
     "public.photo": public_object(NOWHERE),
     "public.draws": Row(public=True),
+    "verifying.page": Row(public=True),
+    "verifying.alone": Row(public=True),
     "public.draw": public_object(NOWHERE),
     "public.bundle": public_object(NOWHERE),
     "public.method": Row(public=True),

@@ -70,7 +70,8 @@ function signature(word, { name, round, state }) {
 }
 
 function facts(word, summary) {
-  const date = (text) => new Date(text).toLocaleString(document.documentElement.lang);
+  const style = { dateStyle: "long", timeStyle: "long" };
+  const date = (text) => new Date(text).toLocaleString(document.documentElement.lang, style);
   const rows = Object.entries(summary)
     .filter(([, value]) => value !== "" && value !== 0)
     .map(([name, value]) => [
@@ -144,7 +145,7 @@ export function siteReport(word, found) {
   return section(
     word(drawn ? "site.drawn" : "site.not_drawn", values),
     element("p", {}, word("site.cell", values)),
-    element("ol", { class: "verify-order" }, ...found.order.map((one) => ticketLine(word, one, found))),
+    element("ol", { class: "verify-order", tabindex: "0" }, ...found.order.map((one) => ticketLine(word, one, found))),
   );
 }
 

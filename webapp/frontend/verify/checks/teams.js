@@ -1,6 +1,6 @@
 // Are people, teams, packages and their assignment what the seed says? Protocol section 11,
 // point 8. Nothing is solved here: the certificate proves the one optimum.
-import { certifyPublished, fitsBelow } from "../certificate.js";
+import { certifyPublished, fitsBelow, isBarred } from "../certificate.js";
 import { stageKey } from "../commitment.js";
 import { same, sameTable } from "../difference.js";
 import * as facts from "../facts.js";
@@ -31,30 +31,43 @@ export function packages(bundle) {
 // Each package has one team, no pair is barred, and nothing else is as cheap.
 export function assignment(bundle) {
   const names = ["assignment.csv", "certificate.json"];
-  const seed = bundle.bytes("seed.txt");
-  return check(bundle, bundle.packages, seed, bundle.plan.quarter, names);
+  const key = [bundle.bytes("seed.txt"), bundle.plan.quarter];
+  return check(bundle, bundle.packages, bundle.teams, key, names);
 }
 
-// The same of each wave: exactly the packages of its units, under its own keys.
+// The same of each wave: its units' packages, its own keys, the teams it is open to.
 export async function assignments(bundle) {
+  const held = new Map(); // team -> packages of earlier waves
   for (const { label, units } of await bundle.visits()) {
     const inside = bundle.packages.filter((one) => units.includes(one.unit));
     const names = [`assignment-${label}.csv`, `certificate-${label}.json`];
-    await check(bundle, inside, bundle.waveSeeds.get(label), label, names);
+    const able = teamsOfWave(inside, bundle.teams, held);
+    await check(bundle, inside, able, [bundle.waveSeeds.get(label), label], names);
+    for (const code of bundle.assignmentIn(...names).teamOf.values())
+      held.set(code, (held.get(code) ?? 0) + 1);
   }
 }
 
-async function check(bundle, given, seed, label, [file, proof]) {
+// The teams that have not had their share yet; all of them where a package would be barred
+// for every one of those.
+function teamsOfWave(packages, teams, held) {
+  const given = [...held.values()].reduce((sum, one) => sum + one, packages.length);
+  const rest = teams.filter(({ code }) => (held.get(code) ?? 0) * teams.length < given);
+  const open = (one) => rest.some((team) => !isBarred(one, team));
+  return packages.every(open) ? rest : teams;
+}
+
+async function check(bundle, given, able, [seed, label], [file, proof]) {
   const made = bundle.assignmentIn(file, proof);
   const limits = facts.assigning(bundle.plan);
   const key = await stageKey(seed, "assign", label);
-  const c = await certifyPublished(given, bundle.teams, made, key, limits);
+  const c = await certifyPublished(given, able, made, key, limits);
   same(proof, "c", quoted(made.c), quoted(c));
   if (c !== null && c <= 0n) throw new Refusal(`got c = ${c}: not the one optimum`, file);
   if (made.loadMax < limits.loadMax)
     throw new Refusal("load_max is below the plan's", proof);
   // load_max was raised only as far as it had to be
-  if (made.loadMax > limits.loadMax && fitsBelow(given, bundle.teams, made))
+  if (made.loadMax > limits.loadMax && fitsBelow(given, able, made))
     throw new Refusal(`load_max ${made.loadMax} was not needed`, proof);
   sameTable(file, bundle.bytes(file), assignmentText(given, made.teamOf));
 }
