@@ -1,20 +1,24 @@
 """How precise a quarter's planned sample will be, street by street, before it is committed.
 
 Source: scoring-method, section 6. A stratum of N sites, n of them drawn two to a cell,
-gives V = (1 - n/N) S^2 / n, where S is how much sites of one cell differ; a street's site
-index has V = sum over its venue types of (W / sum W)^2 V. S comes from the last quarters,
-read back from their standard errors, or from the city's stated prior where there are none.
+gives V = (1 - n/N) S^2 / n, where S is how much sites of one cell differ; birth classes are
+drawn apart and weigh by their sites, and a stratum drawn by size is taken as if at random.
+A street's site index has V = sum over its venue types of (W / sum W)^2 V. S comes from the
+last quarters, read back from their standard errors, or from the city's stated prior where
+there are none.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampling import canonical
+from sampling.split import stratum_id_of_cell
 from sampling.types import FrameRow
 from sanitation.accounts.rules import Action, Actor, authorise
 from sanitation.blobs import Blobs
@@ -23,8 +27,8 @@ from sanitation.catalog.quarter import Quarter
 from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
-from sanitation.draws import planning
 from sanitation.draws import queries as draws
+from sanitation.draws import sizes
 from sanitation.draws.models import DrawnSite
 from sanitation.errors import Code, Problem
 from sanitation.frames.allocating import FINE
@@ -36,6 +40,7 @@ from scoring import rubric
 PAST = 4  # quarters looked back
 PRIOR = "sample.prior_spread"
 Stratum = tuple[str, str]  # street, venue type
+Drawn = tuple[int, int]  # n of N sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ class Precision:
                 raise Problem(Code.FRAME_NOT_FROZEN)
             known = past_spreads(session, label)
         rows = canonical.parse_frame(self.blobs.get(frame.sha256))
-        planned = strata(rows)
+        kept = sizes.facts(sizes.policy_of(self.blobs, frame), rows)
+        planned = strata(rows, cast(Mapping[str, int], kept["take_per_cell"]))
         spreads = self._spreads({venue for _, venue in planned}, known)
         table = rubric.parse(rubric_bytes(self.city)).tables["venues"]
         weights = {one: float(w) for one, w in table.entries[-1].numbers.items()}
@@ -128,27 +134,33 @@ class Precision:
         }
 
 
-def strata(rows: Iterable[FrameRow]) -> dict[Stratum, tuple[int, int]]:
-    """Return n and N of every stratum the frame's cells give."""
-    listed = [row for row in rows if row.cell]
-    takes = planning.takes(listed)
-    size = Counter((row.street, row.venue) for row in listed)
-    place = {row.cell: (row.street, row.venue) for row in listed}
-    sites: Counter[Stratum] = Counter()
+def strata(
+    rows: Iterable[FrameRow], takes: Mapping[str, int]
+) -> dict[Stratum, tuple[Drawn, ...]]:
+    """Return n and N of every birth class of every street's venue type.
+
+    takes: sites by cell. A class is drawn apart, so its error counts apart.
+    """
+    size = Counter(row.cell for row in rows if row.cell)
+    place = {row.cell: (row.street, row.venue) for row in rows if row.cell}
+    classes: dict[Stratum, dict[str, Drawn]] = defaultdict(dict)
     for cell, take in takes.items():
-        sites[place[cell]] += take
-    return {one: (sites[one], size[one]) for one in sorted(size) if sites[one]}
+        own, name = classes[place[cell]], stratum_id_of_cell(cell)
+        n, whole = own.get(name, (0, 0))
+        own[name] = n + take, whole + size[cell]
+    return {one: tuple(own.values()) for one, own in sorted(classes.items())}
 
 
 def street_precisions(
-    planned: Mapping[Stratum, tuple[int, int]],
+    planned: Mapping[Stratum, Sequence[Drawn]],
     spreads: Mapping[str, Spread],
     weights: Mapping[str, float],
 ) -> tuple[StreetPrecision, ...]:
     """Return the standard errors of every street; a venue type without weight adds none."""
     parts: dict[str, list[Part]] = defaultdict(list)
-    for (street, venue), (sites, size) in planned.items():
-        se = sqrt(max(0.0, 1 - sites / size) / sites) * spreads[venue].marks
+    for (street, venue), classes in planned.items():
+        sites, size = (sum(numbers) for numbers in zip(*classes, strict=True))
+        se = _mean_se(classes, size) * spreads[venue].marks
         parts[street].append(Part(venue, sites, size, se))
     return tuple(
         StreetPrecision(
@@ -159,6 +171,12 @@ def street_precisions(
         )
         for street, own in sorted(parts.items())
     )
+
+
+def _mean_se(classes: Iterable[Drawn], size: int) -> float:
+    """Return the standard error of a mean over classes where sites differ by one mark."""
+    terms = ((whole / size) ** 2 * max(0.0, 1 - n / whole) / n for n, whole in classes)
+    return sqrt(sum(terms))
 
 
 def past_spreads(

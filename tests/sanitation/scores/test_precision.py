@@ -24,7 +24,18 @@ def spread(venue, marks=MARKS) -> Spread:
 
 def of(planned, weights, spreads=None):
     spreads = spreads or {venue: spread(venue) for _, venue in planned}
-    return {one.street: one for one in street_precisions(planned, spreads, weights)}
+    classes = {
+        one: (n,) if isinstance(n[0], int) else n  # one class unless there are more
+        for one, n in planned.items()
+    }
+    return {one.street: one for one in street_precisions(classes, spreads, weights)}
+
+
+def test_a_birth_class_is_an_error_of_its_own_weighed_by_its_sites():
+    found = of({("S1", "V01"): ((4, 90), (2, 10))}, {"V01": 1.0})["S1"]
+    old, young = (1 - 4 / 90) / 4, (1 - 2 / 10) / 2
+    assert (found.parts[0].sites, found.parts[0].size) == (6, 100)
+    assert found.se == pytest.approx(MARKS * sqrt(0.81 * old + 0.01 * young))
 
 
 def test_a_stratum_visited_whole_adds_nothing():
@@ -58,6 +69,20 @@ def test_only_the_proportion_of_weights_counts(weights, times):
     plain = {f"V{n:02d}": float(w) for n, w in enumerate(weights)}
     scaled = {venue: w * times for venue, w in plain.items()}
     assert of(planned, plain)["S1"].se == pytest.approx(of(planned, scaled)["S1"].se)
+
+
+def test_what_the_office_chose_is_what_the_precision_tells():
+    with small_world() as services:
+        made = quarter.house(services)
+        given = {}
+        for minimum in (2, 4):
+            services.frames.freeze(made.office, quarter.QUARTER, Asked(minimum=minimum))
+            found = services.precision.expected(made.office, quarter.QUARTER)
+            given[minimum] = {(one.sites, round(one.se, 6)) for one in found.streets}
+        ((few, wide),) = given[2]
+        ((many, narrow),) = given[4]
+        assert (few, many) == (4, 8)
+        assert narrow < wide
 
 
 def test_without_a_past_quarter_the_prior_is_used_and_named_a_product_default():
