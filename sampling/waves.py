@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sampling.commitment import LABEL
 from sampling.draw import check_plan, rank_sites, street_order
 from sampling.facts import Wave, units, waves
-from sampling.types import Drawn, FrameRow, Plan, SamplingError
+from sampling.types import Drawn, FrameRow, Package, Plan, SamplingError, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,25 @@ def cells_of(visit: Visit, plan: Plan) -> tuple[str, ...]:
     """Return the cells of the units a wave visits."""
     parts = units(plan)
     return tuple(cell for unit in visit.units for cell in parts[unit])
+
+
+def teams_of_wave(
+    packages: Sequence[Package], teams: Sequence[Team], held: Mapping[str, int]
+) -> tuple[Team, ...]:
+    """Return the teams that take part in a wave: those that have not had their share yet.
+
+    held: team -> packages of earlier waves. A team's share is what falls to each if all
+    packages so far, with this wave's, are spread evenly, rounded up. All teams take part
+    where a package would be barred for every one of those.
+
+    Distance alone would send the same few teams day after day: who was drawn also works.
+    """
+    given = sum(held.values()) + len(packages)
+    rest = tuple(one for one in teams if held.get(one.code, 0) * len(teams) < given)
+    open_to_all = all(
+        any(package.street not in team.barred for team in rest) for package in packages
+    )
+    return rest if open_to_all else tuple(teams)
 
 
 def _check_labels(plan: Plan, listed: Sequence[Wave]) -> None:

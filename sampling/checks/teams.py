@@ -4,11 +4,14 @@ Source: protocol sanrandom-draw/1, section 11, point 8. Nothing is solved here: 
 assignment is the only optimum follows from its certificate.
 """
 
+from collections import Counter
+
 from sampling import certificate, commitment, facts, roster
 from sampling import teams as dealing
 from sampling.bundle import Bundle
 from sampling.difference import same, same_table
-from sampling.types import Package, SamplingError
+from sampling.types import Package, SamplingError, Team
+from sampling.waves import teams_of_wave
 
 
 def teams(bundle: Bundle) -> None:
@@ -30,27 +33,32 @@ def packages(bundle: Bundle) -> None:
 def assignment(bundle: Bundle) -> None:
     """Each package has one team, no pair is barred, and nothing else is as cheap."""
     seed, quarter = bundle.files["seed.txt"], bundle.plan.quarter
-    _check(bundle, bundle.packages, seed, quarter, ("assignment.csv", "certificate.json"))
+    names = "assignment.csv", "certificate.json"
+    _check(bundle, bundle.packages, bundle.teams, (seed, quarter), names)
 
 
 def assignments(bundle: Bundle) -> None:
-    """The same of each wave: exactly the packages of its units, under its own keys."""
+    """The same of each wave: its units' packages, its own keys, the teams it is open to."""
+    held: Counter[str] = Counter()
     for visit in bundle.visits:
         label, units = visit.label, set(visit.units)
         inside = tuple(one for one in bundle.packages if one.unit in units)
         names = f"assignment-{label}.csv", f"certificate-{label}.json"
-        _check(bundle, inside, bundle.wave_seeds[label], label, names)
+        able = teams_of_wave(inside, bundle.teams, held)
+        _check(bundle, inside, able, (bundle.wave_seeds[label], label), names)
+        held.update(bundle.assignment_in(*names).team_of.values())
 
 
 def _check(
-    bundle: Bundle, packages: tuple[Package, ...], seed: bytes, label: str,
-    names: tuple[str, str],
+    bundle: Bundle, packages: tuple[Package, ...], able: tuple[Team, ...],
+    key: tuple[bytes, str], names: tuple[str, str],
 ) -> None:  # fmt: skip
+    """Ask one assignment. key: a seed text and its label; names: its two files."""
     given, limits = bundle.assignment_in(*names), facts.assigning(bundle.plan)
-    key = commitment.stage_key(seed, "assign", label)
-    bans = certificate.street_bans(packages, bundle.teams)
+    stage = commitment.stage_key(key[0], "assign", key[1])
+    bans = certificate.street_bans(packages, able)
     c = certificate.certify_published(
-        packages, bundle.teams, given, key, bans, limits.lambda_m, limits.load_min
+        packages, able, given, stage, bans, limits.lambda_m, limits.load_min
     )
     same(names[1], "c", str(given.c), str(c))
     if c is not None and c <= 0:
@@ -59,7 +67,7 @@ def _check(
         raise SamplingError("load_max is below the plan's", where=names[1])
     # load_max was raised only as far as it had to be
     if given.load_max > limits.load_max and certificate.fits_below(
-        packages, bundle.teams, given, bans
+        packages, able, given, bans
     ):
         raise SamplingError(f"load_max {given.load_max} was not needed", where=names[1])
     made = roster.assignment_bytes(packages, given.team_of)

@@ -4,14 +4,16 @@ Source: protocol sanrandom-draw/1, section 7. Everything but the beacon was fixe
 plan; the wave's seed did not exist before its own morning.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from sampling import commitment, facts, results, roster
+from sampling.difference import table
 from sampling.types import FrameRow, Plan, SamplingError
-from sampling.waves import Visit, rank_wave, visits
+from sampling.waves import Visit, rank_wave, teams_of_wave, visits
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.draws import drawing, pinned, queries, wave_rows
@@ -60,7 +62,7 @@ def draw(
         raise Problem(Code.PLAN_IMPOSSIBLE, detail=str(error)) from error
     kept = drawing.keep(session, found, ranked)
     session.flush()
-    made = _assigned(blobs, found, plan, rows, visit, text)
+    made = _assigned(session, blobs, found, plan, rows, visit, text)
     teams = {one.code: one for one in queries.teams(session, found.id)}
     days = _days(city, plan, wave, now)
     store_tasks(session, kept, made, teams, dates(plan, days, visit.units, made))
@@ -75,6 +77,7 @@ def draw(
 
 
 def _assigned(
+    session: Session,
     blobs: Blobs,
     found: Draw,
     plan: Plan,
@@ -82,15 +85,28 @@ def _assigned(
     visit: Visit,
     text: bytes,
 ) -> Assigned:
-    """Give the packages of the wave's units to the quarter's teams, under its own keys."""
+    """Give the packages of the wave's units to teams of the quarter, under its own keys."""
     units = set(visit.units)
     inside = tuple(one for one in packages_of(plan, rows) if one.unit in units)
     try:
         teams = teams_of(blobs, plan, found.seed_text.encode())
-        given = given_to(plan, inside, teams, text, visit.label)
+        able = teams_of_wave(inside, teams, _held(session, blobs, found))
+        given = given_to(plan, inside, able, text, visit.label)
     except SamplingError as error:
         raise Problem(Code.ASSIGNMENT_IMPOSSIBLE, detail=str(error)) from error
     return Assigned(teams, inside, given)
+
+
+def _held(session: Session, blobs: Blobs, found: Draw) -> Counter[str]:
+    """Count the packages each team had in the waves before: team -> packages."""
+    files = [one.assignment_sha256 for one in queries.waves(session, found.id)]
+    name = "assignment.csv"
+    return Counter(
+        row["team"]
+        for digest in files
+        if digest
+        for row in table(name, blobs.get(digest), "team")
+    )
 
 
 def _days(city: City, plan: Plan, wave: DrawWave, now: datetime) -> Sequence[date]:

@@ -1,11 +1,12 @@
 """The files a bundle has of each wave: seed, beacon, assignment with its certificate."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sampling import results, roster
 from sampling.types import FrameRow, Plan
-from sampling.waves import rank_each, visits
+from sampling.waves import rank_each, teams_of_wave, visits
 from sanitation.blobs import Blobs
 from sanitation.draws import planning
 from sanitation.draws.assigning import given_to, packages_of, teams_of
@@ -82,10 +83,12 @@ def _certificates(
         return {}
     teams = teams_of(blobs, plan, draw.seed_text.encode())
     bound = packages_of(plan, rows)
-    made = {}
+    made, held = {}, Counter[str]()
     for visit in visits(plan, texts):
         inside = [one for one in bound if one.unit in visit.units]
-        given = given_to(plan, inside, teams, texts[visit.label], visit.label)
+        able = teams_of_wave(inside, teams, held)
+        given = given_to(plan, inside, able, texts[visit.label], visit.label)
+        held.update(given.team_of.values())
         made[f"certificate-{visit.label}.json"] = roster.certificate_bytes(given)
     return made
 

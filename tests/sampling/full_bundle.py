@@ -69,14 +69,14 @@ def frame_now(before, drawn):
     return sorted([*rows, born], key=lambda row: row.site_id)
 
 
-def plan_of(rows, previous, changes):
+def plan_of(rows, previous, changes, conflicts=CONFLICTS):
     """A plan with cool-off, people and the numbers of the assignment."""
     fixed = {
         "minimum": 2,
         "cooloff": {"quarters": 3, "dropped": ["S02-V12"]},
         "previous_plan_sha256": examples.sha256(previous),
         "roster_sha256": examples.sha256(ROSTER),
-        "conflicts_sha256": examples.sha256(CONFLICTS),
+        "conflicts_sha256": examples.sha256(conflicts),
         "assessors": {"lead": 2, "second": 2},
         "teams": 2,
         "package_size": 4,
@@ -100,9 +100,9 @@ def difference(before, now):
     return ("\n".join(lines) + "\n").encode()
 
 
-def work_of(rows, plan, seed):
+def work_of(rows, plan, seed, conflicts=CONFLICTS):
     """Teams, packages and assignment with its certificate."""
-    people = roster.parse_roster(ROSTER, CONFLICTS)
+    people = roster.parse_roster(ROSTER, conflicts)
     groups = teams.draw_people(people, {"lead": 2, "second": 2}, seed, "2026Q1")
     crews = teams.deal_teams(groups, 2)
     bound = teams.packages(rows, plan.take_per_cell, 4, facts.units(plan) or None)
@@ -112,7 +112,7 @@ def work_of(rows, plan, seed):
     found = assignment.assign(bound, crews, key, bans, 500, 1, most)
     return {
         "roster.csv": ROSTER,
-        "conflicts.csv": CONFLICTS,
+        "conflicts.csv": conflicts,
         "teams.csv": roster.teams_bytes(crews),
         "packages.csv": roster.packages_bytes(bound),
         "assignment.csv": roster.assignment_bytes(bound, found.team_of),
@@ -120,16 +120,16 @@ def work_of(rows, plan, seed):
     }
 
 
-def full_bundle(**changes):
+def full_bundle(conflicts=CONFLICTS, **changes):
     """Return every file by name, without SHA256SUMS; changes are of the plan's facts."""
     before = frame_before()
     previous, sample_before = quarter_before(before)
     drawn = {line.split(",")[0] for line in sample_before.decode().splitlines()[1:]}
     now = frame_now(before, drawn)
-    plan = plan_of(now, previous, changes)
+    plan = plan_of(now, previous, changes, conflicts)
     files = examples.bundle_for(now, plan)
     parsed, seed = canonical.parse_plan(files["plan.json"]), files["seed.txt"]
-    files |= work_of(now, parsed, seed)
+    files |= work_of(now, parsed, seed, conflicts)
     files |= {
         "previous_plan.json": previous,
         "previous_frame.csv": canonical.frame_bytes(before),

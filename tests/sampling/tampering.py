@@ -6,7 +6,7 @@ at a terminal and the one in the browser, are asked the same.
 
 from tests.sampling.waved_bundle import LABELS
 
-FIRST, SECOND = LABELS
+FIRST, SECOND, _ = LABELS
 
 OF_FULL = [
     ("frame_diff.csv", "S02-V01-020,moved\n", "", "difference",

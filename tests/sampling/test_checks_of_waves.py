@@ -16,7 +16,7 @@ from tests.sampling import examples, tampering
 from tests.sampling.waved_bundle import LABELS, waved_bundle
 
 FULL = waved_bundle()
-FIRST, SECOND = LABELS
+FIRST, SECOND, THIRD = LABELS
 OF_WAVES = sorted(name for name in FULL if any(label in name for label in LABELS))
 FREE = {"stamp.json", "dice.json", "previous_sample.csv", "frame_diff.csv"}
 
@@ -68,13 +68,13 @@ def test_the_files_of_two_waves_cannot_change_places():
 
 
 def test_a_wave_whose_seed_is_kept_back_is_told_and_its_files_are_not_believed():
-    hidden = {name: data for name, data in FULL.items() if SECOND not in name}
+    hidden = {name: data for name, data in FULL.items() if THIRD not in name}
     refused = verify(hidden)
     assert {c.rule for c in refused.checks if not c.ok} >= {"tickets", "sample", "logged"}
-    half = waved_bundle(until=1)
+    half = waved_bundle(until=2)
     verdict = verify(half)
     assert verdict.ok, verdict.first_failure
-    assert any(one.startswith(f"{SECOND}: no seed") for one in verdict.not_checked)
+    assert any(one.startswith(f"{THIRD}: no seed") for one in verdict.not_checked)
 
 
 def test_the_first_wave_cannot_be_left_out():
@@ -96,7 +96,7 @@ def test_a_stray_file_of_a_wave_the_plan_does_not_have_is_told():
 
 
 def test_a_dearer_assignment_of_a_wave_is_refused_even_with_its_true_certificate():
-    bundle, asked = Bundle(FULL), 0
+    bundle, asked = Bundle(FULL), []
     for visit in bundle.visits:
         inside = tuple(one for one in bundle.packages if one.unit in visit.units)
         names = f"assignment-{visit.label}.csv", f"certificate-{visit.label}.json"
@@ -116,9 +116,11 @@ def test_a_dearer_assignment_of_a_wave_is_refused_even_with_its_true_certificate
         }
         del files["logged.json"]
         refused = verify(files).first_failure
-        assert (refused.rule, refused.where) == ("assignments", names[0])
-        asked += 1
-    assert asked
+        assert refused.rule == "assignments"
+        asked.append(refused.where)
+    # in the second wave the other team has had its share, so it may not even be asked
+    assert asked[1].startswith("package ")
+    assert asked[::2] == [f"assignment-{FIRST}.csv", f"assignment-{THIRD}.csv"]
 
 
 def test_where_a_cell_runs_out_only_sites_of_the_same_wave_follow():

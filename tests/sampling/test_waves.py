@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sampling import canonical, cells, commitment, draw, results, split, waves
-from sampling.types import SamplingError, Status
+from sampling.types import Package, SamplingError, Status, Team
 from sampling.verify import verify
 from tests.sampling import examples
 
@@ -191,3 +191,40 @@ def test_any_two_sites_of_a_cell_stay_equally_likely_in_waves():
     for label, units in zip(sorted(days), (2, 3, 1), strict=True):
         mean = runs * units / 6
         assert abs(days[label] - mean) < 4 * sqrt(mean)
+
+
+def package(number, street="S01"):
+    return Package(
+        f"{street}-U{number:02d}-P01", f"{street}-U{number:02d}", street, (), 8, 0, 0
+    )
+
+
+def team(code, *barred):
+    return Team(code, (f"A{code}",), 0, 0, frozenset(barred))
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(2, 5))
+def test_no_team_gets_far_ahead_of_the_others_however_near_it_lives(sizes, count):
+    crews, held = [team(f"T{n:02d}") for n in range(count)], Counter()
+    for size in sizes:
+        able = waves.teams_of_wave([package(n) for n in range(size)], crews, held)
+        given = sum(held.values()) + size
+        assert able
+        assert {one.code for one in able} == {
+            one.code for one in crews if held[one.code] < -(-given // count)
+        }
+        nearest = -(-size // len(able))  # the first of them take as much as they may
+        left = size
+        for one in able:
+            held[one.code] += min(nearest, left)
+            left -= min(nearest, left)
+    assert max(held.values()) <= -(-sum(held.values()) // count) + max(sizes)
+
+
+def test_a_package_barred_for_all_who_have_room_opens_the_wave_to_every_team():
+    crews = [team("T01"), team("T02", "S01"), team("T03", "S01")]
+    held = Counter({"T01": 5})
+    barred = waves.teams_of_wave([package(1)], crews, held)
+    assert [one.code for one in barred] == ["T01", "T02", "T03"]
+    free = waves.teams_of_wave([package(1, "S02")], crews, held)
+    assert [one.code for one in free] == ["T02", "T03"]

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 
-from sampling import assignment, certificate, commitment, results, roster
+from sampling import assignment, certificate, commitment, results, roster, waves
 from sampling.bundle import Bundle
 from sampling.types import Status
 from tests.sampling import examples
@@ -15,23 +16,24 @@ UNITS = {
     "S02-U01": ["S02-V01-C02", "S02-V12-C01"],
     "S02-U02": ["S02-V01-C01"],
 }
-DAYS = ("2026-01-05", "2026-01-06")
+DAYS, SIZES = ("2026-01-05", "2026-01-06", "2026-01-07"), (1, 1, 2)
 WAVES = [
     {
         "label": f"2026Q1-W{number:02d}",
         "day": day,
         "drand_round": examples.ROUND + 28_800 * number,
-        "units": 2,
+        "units": size,
     }
-    for number, day in enumerate(DAYS, start=1)
+    for number, (day, size) in enumerate(zip(DAYS, SIZES, strict=True), start=1)
 ]
 LABELS = tuple(wave["label"] for wave in WAVES)
+CONFLICTS = b"id,street,person\nA03,,A02\n"  # no street barred: which team goes is open
 LIMITS = {"lambda_m": 500, "load_min": 0, "load_max": 0}
 
 
-def waved_bundle(until=2):
+def waved_bundle(until=3):
     """Return every file by name, without SHA256SUMS, when so many waves are drawn."""
-    files = full_bundle(units=UNITS, waves=WAVES, assign=LIMITS)
+    files = full_bundle(CONFLICTS, units=UNITS, waves=WAVES, assign=LIMITS)
     for name in ("assignment.csv", "certificate.json", "substitutions.csv"):
         del files[name]
     for wave in WAVES[:until]:
@@ -42,9 +44,9 @@ def waved_bundle(until=2):
         "sample.csv": results.sample_bytes(bundle.ranked),
         "substitutions.csv": one_substitution(bundle),
     }
-    logged = {}
+    logged, held = {}, Counter()
     for visit in bundle.visits:
-        files |= work_of(bundle, visit)
+        files |= work_of(bundle, visit, held)
         ranked = bundle.ranked_by_wave[visit.label]
         logged[visit.label] = {
             "sample_sha256": examples.sha256(results.sample_bytes(ranked)),
@@ -72,12 +74,14 @@ def seed_of(plan, wave):
     }
 
 
-def work_of(bundle, visit):
-    """Assignment and certificate of one wave."""
+def work_of(bundle, visit, held):
+    """Assignment and certificate of one wave; held: what each team had before."""
     inside = [one for one in bundle.packages if one.unit in visit.units]
     key = commitment.stage_key(bundle.wave_seeds[visit.label], "assign", visit.label)
-    bans = certificate.street_bans(inside, bundle.teams)
-    found = assignment.assign(inside, bundle.teams, key, bans, 500, 0, 0)
+    able = waves.teams_of_wave(inside, bundle.teams, held)
+    bans = certificate.street_bans(inside, able)
+    found = assignment.assign(inside, able, key, bans, 500, 0, 0)
+    held.update(found.team_of.values())
     return {
         f"assignment-{visit.label}.csv": roster.assignment_bytes(inside, found.team_of),
         f"certificate-{visit.label}.json": roster.certificate_bytes(found),

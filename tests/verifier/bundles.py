@@ -100,7 +100,7 @@ HONEST: dict[str, Callable[[], Files]] = {
     "golden sealed": golden_sealed,
     "full": lambda: examples.with_sums(full_bundle()),
     "waves": lambda: examples.with_sums(waved_bundle()),
-    "one wave of two": lambda: waved_bundle(until=1),
+    "one wave of three": lambda: waved_bundle(until=1),
     "simple": simple,
     "rehearsal": lambda: simple(rehearsal=1),
     "pareto": lambda: by_size("pareto"),
