@@ -47,7 +47,9 @@ class Facts:
 
     frames: int
     draw: DrawState | None
-    tasks: int
+    tasks: int  # of waves to come too: planned is planned
+    to_come: int  # sites of waves not drawn yet
+    wave_due: bool  # a wave's beacon is out and the wave waits
     received: int
     incomplete: int
     review: Any  # reviews.agreement.Agreement
@@ -91,10 +93,13 @@ def _facts(inside: Services, actor: Actor, label: str) -> Facts:
     releases = [r for r in inside.publication.releases(actor) if r.quarter == label]
     counts = inside.fieldwork.counts(actor, label)
     closes = [one.appeals_close_at for one in releases if one.appeals_close_at]
+    to_come = inside.waves.to_come(actor, label)
     return Facts(
         frames=sum(one.quarter == label for one in inside.frames.listing(actor)),
         draw=draws[0] if draws else None,
-        tasks=counts.get("tasks", 0),
+        tasks=counts.get("tasks", 0) + to_come,
+        to_come=to_come,
+        wave_due=to_come > 0 and bool(inside.waves.due(actor)),
         received=counts.get("received", 0),
         incomplete=counts.get("incomplete", 0),
         review=inside.reviews.progress(actor, label),
@@ -133,6 +138,13 @@ def _field(facts: Facts, dates: QuarterDates, quarter: Quarter) -> Iterator[Step
         words.append(
             ngettext("%(num)s site is still to visit.", "%(num)s sites are still to visit.", left)
         )  # fmt: skip
+    if assigned and facts.to_come:
+        words.append(
+            ngettext("%(num)s of them comes with a later wave.",
+                     "%(num)s of them come with later waves.", facts.to_come)
+        )  # fmt: skip
+    if facts.wave_due:
+        words.append(_("A wave waits to be drawn."))
     if facts.incomplete:
         words.append(
             ngettext("%(num)s record lacks photos.", "%(num)s records lack photos.",

@@ -113,6 +113,13 @@ def sample(session: Session, draw_id: int) -> Sequence[DrawnSite]:
     return session.scalars(statement).all()
 
 
+def drawn_count(session: Session, draw_id: int) -> int:
+    """Count the sites a draw took, its reserves left out."""
+    statement = select(func.count()).select_from(DrawnSite)
+    own = statement.where(DrawnSite.draw_id == draw_id, DrawnSite.place == Place.DRAWN)
+    return session.scalar(own) or 0
+
+
 def drawn_site(session: Session, draw_id: int, site_id: str) -> DrawnSite | None:
     """Find one site in a draw, by its permanent id."""
     statement = (

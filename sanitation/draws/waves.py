@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from sampling import canonical
 from sanitation.accounts.rules import Action, Actor, Due, Role, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
@@ -19,6 +20,7 @@ from sanitation.draws import (
     planning,
     queries,
     trustees,
+    view,
     wave_drawing,
     wave_rows,
 )
@@ -98,6 +100,16 @@ class Waves:
         for ref in running:
             while any(one.due for one in self.listing(actor, ref)):
                 yield ref, self.draw_wave(actor, ref, self.fetch(actor, ref))
+
+    def to_come(self, actor: Actor, quarter: str) -> int:
+        """Count the sites that the waves still to be drawn will take; 0 without waves."""
+        authorise(actor, Action.VIEW_QUARTER)
+        with self.sessions.read() as session:
+            found = queries.live_draw(session, quarter)
+            if found is None or not view.waiting(queries.waves(session, found.id)):
+                return 0
+            takes = canonical.parse_plan(found.plan).take_per_cell
+            return sum(takes.values()) - queries.drawn_count(session, found.id)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Tell the office that a wave waits to be drawn, and since when."""

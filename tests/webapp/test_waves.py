@@ -96,3 +96,15 @@ def test_an_opened_quarter_shows_which_wave_drew_a_site_and_the_calendar_of_all(
         wave = services.draws.why(ref, site).wave
         assert page.count(wave) >= 2
         assert services.clock.now() > waves.waves(made.made)[-1].due_at + timedelta(days=1)
+
+
+def test_the_control_room_counts_what_later_waves_will_bring():
+    with desk(lambda services: waves.bring(waves.dealt(services), 1)) as made:
+        services, address = made.made.services, f"/quarter/?quarter={QUARTER}"
+        page = made.office.get(address).text
+        assert "8 sites are still to visit. 6 of them come with later waves." in page
+        assert "A wave waits to be drawn." not in page
+        services.clock.move_to(waves.waves(made.made)[1].due_at)
+        assert "A wave waits to be drawn." in made.office.get(address).text
+        waves.bring(made.made, 9)
+        assert "come with later waves" not in made.office.get(address).text

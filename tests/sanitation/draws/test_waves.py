@@ -21,6 +21,8 @@ from sanitation.draws.models import Draw, DrawnSite, DrawWave, Task
 from sanitation.draws.rules import DrawState, Place, TaskState, WaveState
 from sanitation.errors import Code, Problem
 from sanitation.ledger.models import LedgerBody
+from sanitation.scores import inputs
+from sanitation.scores.models import ScoreRun
 from tests.factories import accounts, ceremony, quarter, waves
 from tests.factories.quarter import QUARTER
 from tests.world import small_world, stored
@@ -319,3 +321,47 @@ def test_the_office_is_told_that_a_wave_waits_and_nobody_else_may_draw_it(servic
     given = auditor, made.ref, waves.made_up("x")
     assert refusal(services.waves.draw_wave, *given) is Code.FORBIDDEN
     assert services.waves.listing(auditor, made.ref)[0].due
+
+
+def test_a_rehearsal_without_trustees_is_open_only_once_every_wave_is_done(services):
+    house = quarter.committed(quarter.house(services), wave_days=5, package_size=2)
+    services.draws.draw(house.office, house.draw, quarter.SEED)
+    services.draws.assign(house.office, house.draw)
+    made = ceremony.Sealed(house, (), ())
+    assert refusal(services.draws.bundle, house.draw) is Code.NOT_FOUND
+    for number in (1, 2):
+        assert not services.draws.public_page(house.draw).opened
+        waves.bring(made, number)
+        for person, task in quarter.tasks(house):
+            quarter.submit(house, person, task.handle)
+    assert services.draws.public_page(house.draw).opened
+    verdict = verify(unpacked(services.draws.bundle(house.draw)))
+    assert verdict.ok, verdict.first_failure
+
+
+def test_a_site_of_a_wave_that_was_not_drawn_counts_as_planned_and_not_seen(services):
+    house = quarter.committed(quarter.house(services), wave_days=5, package_size=2)
+    services.draws.draw(house.office, house.draw, quarter.SEED)
+    services.draws.assign(house.office, house.draw)
+    waves.bring(ceremony.Sealed(house, (), ()), 1)
+    for person, task in quarter.tasks(house):
+        quarter.submit(house, person, task.handle)
+    services.reviews.assign(house.office, QUARTER)
+    for reviewer in house.reviewers:
+        while (handle := services.reviews.queue(reviewer).next_handle) is not None:
+            quarter.seal(house, reviewer, handle)
+    services.scores.run(house.office, QUARTER)
+    with services.sessions.read() as session:
+        run = session.scalars(select(ScoreRun)).one()
+        scored = inputs.read(services.blobs.get(run.inputs_sha256)).rows
+    plan = plan_of(services, house.draw)
+    assert Counter(one.cell for one in scored) == plan.take_per_cell
+    assert Counter(one.visited for one in scored) == {True: 4, False: 4}
+    assert {one.size for one in scored} == {6}
+
+
+def test_over_the_waves_the_teams_share_the_work(services):
+    made = waves.bring(waves.dealt(services), 9)
+    loads = Counter(one.team_id for one in rows(services, Task))
+    assert set(loads.values()) == {4}  # four packages of two sites, two teams
+    assert made.ref
