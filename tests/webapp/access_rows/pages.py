@@ -66,6 +66,9 @@ ROWS = {
     "verifying.page": Row(public=True),
     "verifying.alone": Row(public=True),
     "public.draw": public_object(NOWHERE),
+    "frames.open_listing": Row(public=True),
+    "frames.open_page": public_object(NOWHERE),
+    "frames.open_file": public_object({"ref": "nothing", "name": "frame.csv"}),
     "public.bundle": public_object(NOWHERE),
     "public.method": Row(public=True),
     "public.problems": Row(public=True),
@@ -91,6 +94,8 @@ ROWS = {
     "frames.freeze": Row(OFFICE, form={"quarter": "2026Q3", "per_street": "16"}),
     "frames.page": missing(READS, NOWHERE),
     "frames.file": missing(READS, NOWHERE),
+    "frames.challenge": missing(OFFICE, NOWHERE, form={"raised_by": "x", "text": "x"}),
+    "frames.answer": missing(OFFICE, {"objection": "nothing"}, form={"answer": "x"}),
     # quarter
     "quarters.control": Row(READS),
     "draws.listing": Row(READS),
