@@ -81,7 +81,8 @@ def looked_at(page, desks, path):
     answer = page.request.get(path)
     if not answer.ok:
         return [f"answers {answer.status}"]
-    if "html" not in answer.headers["content-type"]:
+    kept = "attachment" in answer.headers.get("content-disposition", "")  # a file to keep
+    if kept or "html" not in answer.headers["content-type"]:
         return []
     before = len(desks.wrong)
     page.goto(path)

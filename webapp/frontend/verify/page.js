@@ -57,11 +57,14 @@ async function fetched(address) {
 }
 
 function listen(drop, give) {
-  for (const input of drop.querySelectorAll("input[type=file]"))
-    input.addEventListener("change", () => {
+  for (const input of drop.querySelectorAll("input[type=file]")) {
+    const take = () => {
       give(topLevel(input.files));
       input.value = "";
-    });
+    };
+    input.addEventListener("change", take);
+    if (input.files.length) take(); // chosen before this script was there
+  }
   const over = (event, on) => {
     event.preventDefault();
     drop.classList.toggle("verify-over", on);
