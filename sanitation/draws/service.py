@@ -131,6 +131,8 @@ class Draws:
             task = queries.task_by_handle(session, handle)
             if task is None or not self._may_substitute(session, actor, task):
                 raise Problem(Code.NOT_FOUND)
+            if task.draw.state is DrawState.CANCELLED:
+                raise Problem(Code.WRONG_STATE, state=DrawState.CANCELLED.value)
             if task.state is not TaskState.OPEN:
                 raise Problem(Code.WRONG_STATE, state=task.state.value)
             reserve = queries.next_reserve(session, task.draw_id, task.drawn_site.cell)

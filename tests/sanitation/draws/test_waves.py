@@ -280,7 +280,9 @@ def test_a_reserve_of_the_same_cell_stands_in(services):
 def test_what_is_left_of_a_quarter_can_be_cancelled_and_the_next_plan_names_it(services):
     made = waves.bring(waves.dealt(services), 2)
     office = made.house.office
+    waiting = services.draws.tasks(office, made.ref)[0].handle
     services.draws.cancel(office, made.ref, "the beacon is silent")
+    assert refusal(services.draws.substitute, office, waiting, "unsafe") is Code.WRONG_STATE
     assert all(not services.fieldwork.today(one) for one in made.house.assessors)
     services.ceremony.open(office, made.ref)
     files = unpacked(services.draws.bundle(made.ref))
