@@ -5,10 +5,11 @@ file: two people who hold the same facts write the same bytes and get the same d
 """
 
 import hashlib
+import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sampling import merkle
@@ -44,25 +45,48 @@ def frame_bytes(rows: Iterable[FrameRow]) -> bytes:
 
 def parse_frame(data: bytes) -> tuple[FrameRow, ...]:
     """Read frame.csv strictly. SamplingError names the first row and column at fault."""
-    lines = _lines(data)
-    if lines[0] not in (SHORT, FULL):
+    check_text(data)
+    lines = (line[:-1].decode() for line in io.BytesIO(data))
+    header = check_header(next(lines))
+    return tuple(parse_rows(header, lines))
+
+
+def check_header(header: str) -> str:
+    """Return the header if it is one of the two; SamplingError if not."""
+    if header not in SOUND:
         raise SamplingError(
-            f"got header {lines[0]!r}, wanted {SHORT!r} or the full form",
+            f"got header {header!r}, wanted {SHORT!r} or the full form",
             where="frame.csv row 1",
         )
-    names = lines[0].split(",")
-    rows = []
-    before = ""
-    for number, line in enumerate(lines[1:], start=2):
-        row = _row(names, line, f"frame.csv row {number}")
-        if row.site_id <= before:
+    return header
+
+
+def parse_rows(
+    header: str, lines: Iterable[str], first: int = 2, before: str = ""
+) -> Iterator[FrameRow]:
+    """Read rows, the first of which has that number in the file and follows that id.
+
+    A row that is sound at one glance is taken as it is; any other one is read field by
+    field, to say which is wrong. Rows of one cell share its texts: a frame has millions.
+    """
+    sound, names = SOUND[header], header.split(",")
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for number, line in enumerate(lines, start=first):
+        found = sound.fullmatch(line)
+        fields = found.groups() if found else _fields_of(names, line, number)
+        site_id, street, venue, cell, size, x, y, *rest = fields
+        placed = (street, venue, cell, *rest)
+        if placed not in known:
+            known[placed] = placed
+            _check_cell(placed, number)
+        street, venue, cell, *rest = known[placed]
+        if site_id <= before:
             raise SamplingError(
-                f"got {row.site_id} after {before}, wanted ascending unique ids",
+                f"got {site_id} after {before}, wanted ascending unique ids",
                 where=f"frame.csv row {number}, column site_id",
             )
-        before = row.site_id
-        rows.append(row)
-    return tuple(rows)
+        before = site_id
+        yield FrameRow(site_id, street, venue, cell, int(size), int(x), int(y), *rest)
 
 
 def frame_digest(data: bytes) -> str:
@@ -129,7 +153,8 @@ def parse_json(data: bytes, where: str) -> dict[str, Any]:
     return found
 
 
-def _lines(data: bytes) -> list[str]:
+def check_text(data: bytes) -> None:
+    """Refuse a frame that is not plain text in NFC; SamplingError names the row."""
     where = "frame.csv"
     try:
         text = data.decode("utf-8")
@@ -143,46 +168,42 @@ def _lines(data: bytes) -> list[str]:
         raise SamplingError("text is not in NFC", where=where)
     if not text.endswith("\n"):
         raise SamplingError("the last line has no line end", where=where)
-    return text[:-1].split("\n")
 
 
-def _row(names: list[str], line: str, where: str) -> FrameRow:
-    fields = line.split(",")
+def _fields_of(names: list[str], line: str, number: int) -> Sequence[str]:
+    """Read a row field by field; SamplingError names the first column at fault."""
+    fields, where = line.split(","), f"frame.csv row {number}"
     if len(fields) != len(names):
         raise SamplingError(f"got {len(fields)} fields, wanted {len(names)}", where=where)
-    row = dict(zip(names, fields, strict=True))
-    for name in names:
-        if name in GRAMMAR and not GRAMMAR[name][0](row[name]):
+    for name, text in zip(names, fields, strict=True):
+        if name in GRAMMAR and not GRAMMAR[name][0](text):
             raise SamplingError(
-                f"got {row[name]!r}, wanted {GRAMMAR[name][1]}",
-                where=f"{where}, column {name}",
+                f"got {text!r}, wanted {GRAMMAR[name][1]}", where=f"{where}, column {name}"
             )
-    read = FrameRow(
-        row["site_id"], row["street"], row["venue"], row["cell"],
-        int(row["size"]), int(row["x"]), int(row["y"]),
-        row.get("birth", ""), row.get("last_drawn", ""), row.get("reason", ""),
-    )  # fmt: skip
-    _check_cell(read, f"{where}, column cell")
-    return read
+    return fields
 
 
-def _check_cell(row: FrameRow, where: str) -> None:
-    """Refuse a cell that contradicts the reason, the stratum or the birth class."""
-    if (row.cell == "") != (row.reason in GONE):
+def _check_cell(placed: Sequence[str], number: int) -> None:
+    """Refuse a cell that contradicts the reason, the stratum or the birth class.
+
+    placed: street, venue type and cell, in the full form birth, last_drawn and reason.
+    """
+    street, venue, cell, birth, _, reason = (*placed, "", "", "")[:6]
+    where = f"frame.csv row {number}, column cell"
+    if (cell == "") != (reason in GONE):
         raise SamplingError(
-            f"got cell {row.cell!r} with reason {row.reason!r}, wanted an empty cell"
+            f"got cell {cell!r} with reason {reason!r}, wanted an empty cell"
             " exactly for closed, moved, duplicate or private",
             where=where,
         )
-    found = CELL.fullmatch(row.cell)
-    if row.cell and (
+    found = CELL.fullmatch(cell)
+    if cell and (
         found is None
-        or found["stratum"] != f"{row.street}-{row.venue}"
-        or found["birth"] not in (None, row.birth)
+        or found["stratum"] != f"{street}-{venue}"
+        or found["birth"] not in (None, birth)
     ):
         raise SamplingError(
-            f"got {row.cell!r}, wanted {row.street}-{row.venue}-C01 or the like",
-            where=where,
+            f"got {cell!r}, wanted {street}-{venue}-C01 or the like", where=where
         )
 
 
@@ -200,6 +221,19 @@ def _quarter_or_empty(text: str) -> bool:
     return text == "" or bool(QUARTER.fullmatch(text))
 
 
+# A number of 15 digits is below 2^53, one of 16 has to be read to know.
+SURE = {
+    "site_id": SITE_ID.pattern,
+    "street": "[^,]+",
+    "venue": "[^,]+",
+    "cell": "[^,]*",
+    "size": "[1-9][0-9]{0,14}",
+    "x": "0|-?[1-9][0-9]{0,14}",
+    "y": "0|-?[1-9][0-9]{0,14}",
+    "birth": f"(?:{QUARTER.pattern})?",
+    "last_drawn": f"(?:{QUARTER.pattern})?",
+    "reason": "|".join(Reason),
+}
 A_QUARTER = "a quarter such as 2026Q1, or nothing"
 # column -> (whether a field may stand in it, what is wanted)
 GRAMMAR: dict[str, tuple[Callable[[str], object], str]] = {
@@ -215,6 +249,12 @@ GRAMMAR: dict[str, tuple[Callable[[str], object], str]] = {
         frozenset(map(str, Reason)).__contains__,
         "closed, moved, duplicate, private, cooloff or nothing",
     ),
+}
+
+# header -> what a row looks like whose every field is right without a second look
+SOUND = {
+    header: re.compile(",".join(f"({SURE[name]})" for name in header.split(",")))
+    for header in (SHORT, FULL)
 }
 
 

@@ -58,7 +58,7 @@ def _turn(word: np.uint32, by: int) -> np.uint32:
 
 
 @compile_
-def _word(a: np.uint8, b: np.uint8, c: np.uint8, d: np.uint8) -> np.uint32:
+def word(a: np.uint8, b: np.uint8, c: np.uint8, d: np.uint8) -> np.uint32:
     """Put four bytes together, the first one highest."""
     return np.uint32(
         (np.uint32(a) << np.uint32(24))
@@ -93,15 +93,16 @@ def _expand(w: Words) -> None:
 
 
 @compile_
-def _compress(state: Words, w: Words, k: Words, out: Words) -> None:
-    """Take a block of each lane, rows 0 to 15 of w, into out (8, lanes); 6.2.2.
+def compress(state: Words, w: Words, k: Words, out: Words) -> None:
+    """Take a block of each lane, rows 0 to 15 of w, from state into out; 6.2.2.
 
-    Eight rounds at a time: then every variable is back in its own place.
+    state, out (8, lanes): two places. Eight rounds at a time: then every variable is back
+    in its own place.
     """
     _expand(w)
     for row in range(8):
         for lane in range(LANES):
-            out[row, lane] = state[row]
+            out[row, lane] = state[row, lane]
     for t in range(0, 64, 8):
         k0, k1, k2, k3 = k[t], k[t + 1], k[t + 2], k[t + 3]
         k4, k5, k6, k7 = k[t + 4], k[t + 5], k[t + 6], k[t + 7]
@@ -120,7 +121,7 @@ def _compress(state: Words, w: Words, k: Words, out: Words) -> None:
             out[4, lane], out[5, lane], out[6, lane], out[7, lane] = e, f, g, h
     for row in range(8):
         for lane in range(LANES):
-            out[row, lane] = np.uint32(out[row, lane] + state[row])
+            out[row, lane] = np.uint32(out[row, lane] + state[row, lane])
 
 
 @compile_
@@ -130,10 +131,10 @@ def _fill(w: Words, lane: int, name: Bytes) -> None:
     name: padded with zeros to a width of 3, 7, 11, ..., so that no word is cut.
     """
     size, rows = len(name), (len(name) + 1) // 4
-    w[0, lane] = _word(np.uint8(0x2C), name[0], name[1], name[2])
+    w[0, lane] = word(np.uint8(0x2C), name[0], name[1], name[2])
     for row in range(1, rows):
         at = 4 * row - 1
-        w[row, lane] = _word(name[at], name[at + 1], name[at + 2], name[at + 3])
+        w[row, lane] = word(name[at], name[at + 1], name[at + 2], name[at + 3])
     w[rows, lane] = 0
     while name[size - 1] == 0:
         size -= 1
@@ -150,7 +151,7 @@ def _hash(names: Bytes, state: Words, k: Words, found: Words) -> None:
     for start in range(0, len(names), LANES):
         for lane in range(LANES):  # the last lanes repeat the last id
             _fill(w, lane, names[min(start + lane, len(names) - 1)])
-        _compress(state, w, k, out)
+        compress(state, w, k, out)
         for lane in range(min(LANES, len(names) - start)):
             found[start + lane] = out[:, lane]
 
@@ -163,19 +164,24 @@ def _hash_first(names: Bytes, state: Words, k: Words, found: Longs) -> None:
     for start in range(0, len(names), LANES):
         for lane in range(LANES):
             _fill(w, lane, names[min(start + lane, len(names) - 1)])
-        _compress(state, w, k, out)
+        compress(state, w, k, out)
         for lane in range(min(LANES, len(names) - start)):
             high, low = np.uint64(out[0, lane]), np.uint64(out[1, lane])
             found[start + lane] = (high << np.uint64(32)) | low
 
 
+def first_state() -> Words:
+    """Return the state before any block, in every lane (8, lanes)."""
+    return np.repeat(FIRST_STATE[:, None], LANES, axis=1)
+
+
 def _after_key(key: str) -> Words:
-    """Return the state after the block that the key fills; in lane 0 of many."""
+    """Return the state after the block that the key fills, in every lane (8, lanes)."""
     w = np.zeros((64, LANES), dtype=np.uint32)
-    w[:16, 0] = np.frombuffer(key.encode("ascii"), dtype=">u4")
+    w[:16] = np.frombuffer(key.encode("ascii"), dtype=">u4")[:, None]
     out = np.zeros((8, LANES), dtype=np.uint32)
-    _compress(FIRST_STATE, w, ROUND_CONSTANTS, out)
-    return out[:, 0].copy()
+    compress(first_state(), w, ROUND_CONSTANTS, out)
+    return out
 
 
 def digests(key: str, names: Bytes) -> Bytes:

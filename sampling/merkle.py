@@ -20,7 +20,12 @@ class RowProof:
 
 def root(rows: Sequence[bytes]) -> str:
     """Return the root over rows, as 64 hex characters. Source: RFC 9162, 2.1.1."""
-    level = [_leaf(row) for row in rows] or [EMPTY]
+    return root_of([_leaf(row) for row in rows])
+
+
+def root_of(level: Sequence[bytes]) -> str:
+    """Return the root above neighbouring hashes of one level; of none, that of no rows."""
+    level = level or [EMPTY]
     while len(level) > 1:
         level = _above(level)
     return level[0].hex()
