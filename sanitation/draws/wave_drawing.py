@@ -19,7 +19,6 @@ from sanitation.catalog.city import City
 from sanitation.draws import drawing, pinned, queries, wave_rows
 from sanitation.draws.assigning import (
     Assigned,
-    dates,
     given_to,
     packages_of,
     store_tasks,
@@ -74,6 +73,28 @@ def draw(
     wave.beacon_randomness, wave.beacon_signature = given.randomness, given.signature
     wave.beacon_relays = "\n".join(given.relays)
     wave.state, wave.drawn_at = WaveState.DRAWN, now
+
+
+def dates(
+    plan: Plan, working: Sequence[date], order: Sequence[str], made: Assigned
+) -> dict[str, date]:
+    """Date a wave's packages: its units follow each other over all its days, by ticket.
+
+    A street cannot tell the day from the week. Where a team has its fill on a day, a
+    package goes to its next day with room; if there is none, to the last.
+    """
+    per_day, last = int(str(plan.facts["sites_per_day"])), len(working) - 1
+    place = {unit: number for number, unit in enumerate(order)}
+    loads: Counter[tuple[str, int]] = Counter()
+    days = {}
+    for package in sorted(made.packages, key=lambda one: (place[one.unit], one.id)):
+        team = made.given.team_of[package.id]
+        day = place[package.unit] * len(working) // len(order)
+        while day < last and 0 < loads[team, day] > per_day - package.sites:
+            day += 1
+        loads[team, day] += package.sites
+        days[package.id] = working[day]
+    return days
 
 
 def _assigned(

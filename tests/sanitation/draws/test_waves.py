@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from sampling import canonical, commitment, facts
+from sampling.types import Assignment, Package
 from sampling.verify import verify
 from sanitation.accounts.rules import Due, Role
 from sanitation.cli.ledger import ROWS
 from sanitation.clock import SHANGHAI
+from sanitation.draws import wave_drawing
+from sanitation.draws.assigning import Assigned
 from sanitation.draws.models import Draw, DrawnSite, DrawWave, Task
 from sanitation.draws.rules import DrawState, Place, TaskState, WaveState
 from sanitation.errors import Code, Problem
@@ -25,6 +28,7 @@ from sanitation.scores import inputs
 from sanitation.scores.models import ScoreRun
 from tests.factories import accounts, ceremony, quarter, waves
 from tests.factories.quarter import QUARTER
+from tests.sampling import examples
 from tests.world import small_world, stored
 
 
@@ -331,9 +335,10 @@ def test_a_rehearsal_without_trustees_is_open_only_once_every_wave_is_done(servi
     services.draws.assign(house.office, house.draw)
     made = ceremony.Sealed(house, (), ())
     assert refusal(services.draws.bundle, house.draw) is Code.NOT_FOUND
-    for number in (1, 2):
+    for number, last in ((1, date(2026, 7, 17)), (2, date(2026, 7, 24))):
         assert not services.draws.public_page(house.draw).opened
         waves.bring(made, number)
+        house.at(last)
         for person, task in quarter.tasks(house):
             quarter.submit(house, person, task.handle)
     assert services.draws.public_page(house.draw).opened
@@ -346,6 +351,7 @@ def test_a_site_of_a_wave_that_was_not_drawn_counts_as_planned_and_not_seen(serv
     services.draws.draw(house.office, house.draw, quarter.SEED)
     services.draws.assign(house.office, house.draw)
     waves.bring(ceremony.Sealed(house, (), ()), 1)
+    house.at(date(2026, 7, 17))  # its last day
     for person, task in quarter.tasks(house):
         quarter.submit(house, person, task.handle)
     services.reviews.assign(house.office, QUARTER)
@@ -367,3 +373,27 @@ def test_over_the_waves_the_teams_share_the_work(services):
     loads = Counter(one.team_id for one in rows(services, Task))
     assert set(loads.values()) == {4}  # four packages of two sites, two teams
     assert made.ref
+
+
+def test_a_weeks_visits_are_spread_over_its_days(services):
+    made = waves.dealt(services, wave_days=10, package_size=2)
+    waves.bring(made, 1)
+    days = sorted(Counter(one.day for one in rows(services, Task)))
+    # ten days, four units in the order of their tickets: one every two and a half days
+    assert days == [
+        date(2026, 7, 13),
+        date(2026, 7, 15),
+        date(2026, 7, 20),
+        date(2026, 7, 22),
+    ]
+
+
+def test_a_team_with_its_fill_of_a_day_goes_on_the_next():
+    order = [f"U{n}" for n in range(6)]
+    bound = tuple(Package(f"{unit}-P01", unit, "S", (), 4, 0, 0) for unit in order)
+    crew = Assignment(dict.fromkeys((one.id for one in bound), "T01"), 6, 0, None)
+    plan = canonical.parse_plan(canonical.plan_bytes(examples.simple(sites_per_day=8)[1]))
+    monday, tuesday = date(2026, 7, 13), date(2026, 7, 14)
+    found = wave_drawing.dates(plan, (monday, tuesday), order, Assigned((), bound, crew))
+    assert Counter(found.values()) == {monday: 2, tuesday: 4}  # what is too much ends last
+    assert found["U2-P01"] == tuesday
