@@ -81,17 +81,21 @@ def dates(
     """Date a wave's packages: its units follow each other over all its days, by ticket.
 
     A street cannot tell the day from the week. Where a team has its fill on a day, a
-    package goes to its next day with room; if there is none, to the last.
+    package goes to its next day with room, or to one before; if there is none, to the last.
     """
-    per_day, last = int(str(plan.facts["sites_per_day"])), len(working) - 1
+    per_day, count = int(str(plan.facts["sites_per_day"])), len(working)
     place = {unit: number for number, unit in enumerate(order)}
     loads: Counter[tuple[str, int]] = Counter()
     days = {}
     for package in sorted(made.packages, key=lambda one: (place[one.unit], one.id)):
         team = made.given.team_of[package.id]
-        day = place[package.unit] * len(working) // len(order)
-        while day < last and 0 < loads[team, day] > per_day - package.sites:
-            day += 1
+        own = place[package.unit] * count // len(order)
+        room = (
+            day
+            for day in (*range(own, count), *reversed(range(own)))
+            if not 0 < loads[team, day] > per_day - package.sites
+        )
+        day = next(room, count - 1)
         loads[team, day] += package.sites
         days[package.id] = working[day]
     return days

@@ -397,3 +397,16 @@ def test_a_team_with_its_fill_of_a_day_goes_on_the_next():
     found = wave_drawing.dates(plan, (monday, tuesday), order, Assigned((), bound, crew))
     assert Counter(found.values()) == {monday: 2, tuesday: 4}  # what is too much ends last
     assert found["U2-P01"] == tuesday
+
+
+def test_a_team_whose_units_all_come_last_goes_on_a_day_before():
+    order = ["U0", "U1", "U2", "U3"]
+    bound = tuple(Package(f"{unit}-P01", unit, "S", (), 8, 0, 0) for unit in order)
+    team = {"U0-P01": "T02", "U1-P01": "T02", "U2-P01": "T01", "U3-P01": "T01"}
+    data = canonical.plan_bytes(examples.simple(sites_per_day=8)[1])
+    days = (date(2026, 7, 13), date(2026, 7, 14))
+    made = Assigned((), bound, Assignment(team, 2, 0, None))
+    found = wave_drawing.dates(canonical.parse_plan(data), days, order, made)
+    assert sorted((team[name], day) for name, day in found.items()) == [
+        ("T01", days[0]), ("T01", days[1]), ("T02", days[0]), ("T02", days[1]),
+    ]  # fmt: skip
