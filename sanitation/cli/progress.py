@@ -1,10 +1,18 @@
 """Tells a person at a terminal that long work goes on, and for how long already."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 
 @contextmanager
@@ -14,11 +22,44 @@ def working(label: str) -> Iterator[None]:
     On standard error and only at a terminal: what a script reads stays clean. The work is
     one transaction, so there is no part of it that could be called done before all is.
     """
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    shown = Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    )
-    with shown:
+    with _shown() as shown:
         shown.add_task(label, total=None)
         yield
+
+
+@contextmanager
+def counting(label: str, unit: str) -> Iterator[Callable[[int], None]]:
+    """Show a running clock and how far the work is; gives what the work tells it to."""
+    with _shown() as shown:
+        task = shown.add_task(label, total=None)
+
+        def tell(done: int) -> None:
+            shown.update(task, description=f"{label}: {done} {unit}")
+
+        yield tell
+
+
+@contextmanager
+def steps(label: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar of so many steps; gives what is told the name of the step that begins."""
+    with _shown(BarColumn(), MofNCompleteColumn()) as shown:
+        task, begun = shown.add_task(label, total=total), -1
+
+        def tell(name: str) -> None:
+            nonlocal begun
+            begun += 1
+            shown.update(task, completed=begun, description=f"{label}: {name}")
+
+        yield tell
+
+
+def _shown(*more: ProgressColumn) -> Progress:
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *more)
+    return Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

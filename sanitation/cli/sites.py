@@ -22,7 +22,7 @@ from sanitation.cli.options import (
     acts,
     written,
 )
-from sanitation.cli.progress import working
+from sanitation.cli.progress import counting, working
 from sanitation.cli.refusal import spoken
 from sanitation.exchange.writing import write_csv
 from sanitation.sites.rules import SiteState
@@ -72,10 +72,17 @@ def import_register(
     Example:
       sanitation sites import register.xlsx --reason "spring survey" --dry-run
     """
-    wanted = ImportRegister(
-        file.read_bytes(), file.name, encoding, dry_run, reason, spoken()
-    )
-    with working(f"importing {file.name}"):
+    with counting(f"importing {file.name}", "sites read") as progress:
+        wanted = ImportRegister(
+            data=file.read_bytes(),
+            filename=file.name,
+            encoding=encoding,
+            dry_run=dry_run,
+            reason=reason,
+            language=spoken(),
+            bulk=True,
+            progress=progress,
+        )
         report = services.sites.import_register(acts(services, handle), wanted)
     _tell(report, dry_run=dry_run)
 

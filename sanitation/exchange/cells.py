@@ -13,6 +13,7 @@ from sanitation.exchange.spec import Column, Kind, Value
 from sanitation.exchange.wording import Wrong
 from sanitation.exchange.writing import as_meant
 
+REMEMBERED = 20_000  # texts a column; a number or a name differs in every row
 YES = {"yes", "true", "1", "是", "有", "y"}
 NO = {"no", "false", "0", "否", "无", "n"}
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?|[+-]?\.[0-9]{1,15}")
@@ -34,7 +35,7 @@ Reader = Callable[[Any], Value]
 def reader_of(column: Column, language: str) -> Reader:
     """Return the reader of one column's cells; it raises WrongCell.
 
-    Texts it has seen are remembered: most columns of a register hold few values.
+    The first texts it sees are remembered: most columns of a register hold few values.
     """
     is_choice = column.kind is Kind.CHOICE
     read = _choice(column, language) if is_choice else READERS[column.kind]
@@ -43,9 +44,12 @@ def reader_of(column: Column, language: str) -> Reader:
     def known(raw: Any) -> Value:
         if not isinstance(raw, str):
             return _checked(column, read(raw))
-        if raw not in seen:
-            seen[raw] = _from_text(column, raw, read)
-        return seen[raw]
+        if raw in seen:
+            return seen[raw]
+        value = _from_text(column, raw, read)
+        if len(seen) < REMEMBERED:
+            seen[raw] = value
+        return value
 
     return known
 

@@ -34,10 +34,13 @@ PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Raw cells by row, from the first; broken: (row, column) -> whether it is an error."""
+    """Raw cells by row, from the first; broken: (row, column) -> whether it is an error.
+
+    rows can be gone through once: a CSV is read as it is asked for.
+    """
 
     sheet: str
-    rows: list[list[Any]]
+    rows: Iterator[list[Any]]
     broken: dict[tuple[int, int], bool]
 
 
@@ -54,30 +57,44 @@ def grid_of(
     if ending == "xlsx":
         return _workbook(data, spec, limits)
     if ending in {"csv", "txt"}:
-        return Grid("", list(_csv_rows(data, encoding, limits)), {})
+        return Grid("", _csv_rows(data, _codec(encoding), encoding, limits), {})
     raise Problem(Code.FILE_UNREADABLE, file=filename)
 
 
-def _csv_rows(data: bytes, encoding: str, limits: Limits) -> Iterator[list[str]]:
+def _codec(encoding: str) -> str:
     codec = ENCODINGS.get(encoding.strip().casefold())
     if codec is None:
         said = {"column": "encoding", "got": encoding, "wanted": ", ".join(ENCODINGS)}
         raise Problem(Code.INVALID_INPUT, rows=(said,), field="encoding")
-    try:
-        text = data.decode(codec)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        bad = {"row": str(line), "column": "", "got": "?", "wanted": encoding}
-        raise Problem(Code.FILE_UNREADABLE, rows=(bad,), encoding=encoding) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return codec
+
+
+def _csv_rows(
+    data: bytes, codec: str, encoding: str, limits: Limits
+) -> Iterator[list[str]]:
+    """Give row after row: a register of a million never lies in memory as texts."""
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), codec, newline=""), strict=True)
     try:
         for number, row in enumerate(reader):
             if number > limits.rows + 10:
                 return  # the reader of the sheet says that there are too many
             yield row
+    except UnicodeDecodeError as error:
+        line = _undecoded(data, codec)
+        bad = {"row": line, "column": "", "got": "?", "wanted": encoding}
+        raise Problem(Code.FILE_UNREADABLE, rows=(bad,), encoding=encoding) from error
     except csv.Error as error:
         bad = {"row": str(reader.line_num), "column": "", "got": "?", "wanted": "CSV"}
         raise Problem(Code.FILE_UNREADABLE, rows=(bad,)) from error
+
+
+def _undecoded(data: bytes, codec: str) -> str:
+    """Return the line with the first sign that is none; the stream knows only its part."""
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError as error:
+        return str(data[: error.start].count(b"\n") + 1)
+    return ""
 
 
 def _workbook(data: bytes, spec: SheetSpec, limits: Limits) -> Grid:
@@ -101,7 +118,7 @@ def _workbook(data: bytes, spec: SheetSpec, limits: Limits) -> Grid:
         raise Problem(Code.FILE_UNREADABLE) from error
     if len(rows) > limits.rows + 10:
         rows = rows[: limits.rows + 11]
-    return Grid(name, rows, broken)
+    return Grid(name, iter(rows), broken)
 
 
 def _check_archive(archive: zipfile.ZipFile, limits: Limits) -> None:

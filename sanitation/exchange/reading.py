@@ -1,6 +1,8 @@
 """Reads a sheet against its columns: all of it, or every fault by row and column."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from sanitation.catalog.places import folded
@@ -21,6 +23,7 @@ from sanitation.exchange.spec import (
 from sanitation.exchange.wording import Wrong, fault, wanted
 
 REMARK = "#"  # a row that begins with it is for people: names, examples
+PART = 10_000  # rows in memory at a time
 MOST_FAULTS = 1000  # more help nobody; the count is told
 
 
@@ -43,10 +46,12 @@ def read_sheet(
     return scan.rows
 
 
-def refuse_faults(faults: tuple[Fault, ...]) -> None:
+def refuse_faults(faults: Sequence[Fault]) -> None:
     """Refuse an import that has faults."""
     if faults:
-        raise Problem(Code.IMPORT_REFUSED, rows=faults[:MOST_FAULTS], faults=len(faults))
+        raise Problem(
+            Code.IMPORT_REFUSED, rows=tuple(faults[:MOST_FAULTS]), faults=len(faults)
+        )
 
 
 def scan_sheet(
@@ -58,13 +63,33 @@ def scan_sheet(
     language: str = "zh",
 ) -> Scan:
     """Read what can be read and list what cannot; a stage adds faults of its own."""
+    parts = list(scan_parts(data, filename, encoding, spec, limits, language))
+    rows = tuple(row for part in parts for row in part.rows.rows)
+    faults = tuple(fault for part in parts for fault in part.faults)
+    return Scan(Rows(parts[0].rows.sheet, parts[0].rows.columns, rows), faults)
+
+
+def scan_parts(
+    data: bytes,
+    filename: str,
+    encoding: str,
+    spec: SheetSpec,
+    limits: Limits = LIMITS,
+    language: str = "zh",
+) -> Iterator[Scan]:
+    """Read a sheet part by part, so that a long one never lies in memory as rows.
+
+    At least one part comes, the faults of the whole sheet with the last one. Raises as
+    `read_sheet` does, FILE_UNREADABLE perhaps only after some parts.
+    """
     grid = grid_of(data, filename, encoding, spec, limits)
     sheet = grid.sheet or spec.name(language)
     header, start = _header(grid)
     columns, faults = _columns(header, start, sheet, spec, limits, language)
-    if not faults:
-        return _body(grid, start, columns, sheet, limits, language)
-    return Scan(Rows(sheet, (), ()), tuple(faults))
+    if faults:
+        yield Scan(Rows(sheet, (), ()), tuple(faults))
+    else:
+        yield from _body(grid, start, columns, sheet, limits, language)
 
 
 def _header(grid: Grid) -> tuple[list[str], int]:
@@ -110,26 +135,29 @@ def _columns(
 
 def _body(
     grid: Grid, start: int, columns: list[Column], sheet: str, limits: Limits, language: str
-) -> Scan:
+) -> Iterator[Scan]:
     readers = [(column, reader_of(column, language)) for column in columns]
-    rows: list[Row] = []
-    faults: list[Fault] = []
-    for number, cells in enumerate(grid.rows[start:], start=start + 1):
-        if _is_data(cells):
-            values, wrong = _row(cells, number, readers, grid, sheet, language)
-            faults += wrong
-            if not wrong:
-                rows.append(Row(number, values))
-    count = len(rows)
+    keys = tuple(column.key for column in columns)
+    count, found = 0, False
+    numbered = enumerate(grid.rows, start=start + 1)
+    while part := list(islice(numbered, PART)):
+        rows: list[Row] = []
+        faults: list[Fault] = []
+        for number, cells in part:
+            if _is_data(cells):
+                values, wrong = _row(cells, number, readers, grid, sheet, language)
+                faults += wrong
+                if not wrong:
+                    rows.append(Row(number, values))
+        count, found = count + len(rows), found or bool(faults)
+        yield Scan(Rows(sheet, keys, tuple(rows)), tuple(faults))
     if count > limits.rows:
         told = wanted(Wrong.TOO_MANY_ROWS, language, limits.rows)
-        faults.insert(
-            0, fault(sheet, start + limits.rows + 1, "", f"> {limits.rows}", told)
-        )
-    elif not count and not faults:
-        faults.append(fault(sheet, start + 1, "", "", wanted(Wrong.NO_ROWS, language)))
-    keys = tuple(column.key for column in columns)
-    return Scan(Rows(sheet, keys, tuple(rows)), tuple(faults))
+        many = fault(sheet, start + limits.rows + 1, "", f"> {limits.rows}", told)
+        yield Scan(Rows(sheet, keys, ()), (many,))
+    elif not count and not found:
+        none = fault(sheet, start + 1, "", "", wanted(Wrong.NO_ROWS, language))
+        yield Scan(Rows(sheet, keys, ()), (none,))
 
 
 def _is_data(cells: list[Any]) -> bool:

@@ -1,27 +1,29 @@
 """Use cases of the register: import, add, edit, close, reopen, list and export."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from sanitation.accounts.rules import Action, Actor, Due, Place, authorise
+from sanitation.accounts.rules import Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
 from sanitation.errors import Code, Problem
-from sanitation.exchange.reading import refuse_faults, scan_sheet
-from sanitation.exchange.spec import Limits
+from sanitation.exchange.reading import scan_parts
+from sanitation.exchange.spec import Limits, Scan, SheetSpec
 from sanitation.exchange.template import template
 from sanitation.exchange.writing import write_csv
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import append
 from sanitation.sites import importing, queries, sheet, view
+from sanitation.sites.laying import Laying
 from sanitation.sites.models import Site
 from sanitation.sites.rules import SiteState
 from sanitation.sites.values import (
@@ -36,6 +38,7 @@ from sanitation.sites.values import (
 PAGE = 50
 EXPORT = 100_000
 LIMITS = Limits(rows=200_000, packed=40 * 2**20)
+BULK = Limits(rows=12_000_000, packed=2 * 2**30)  # a country's, from a terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +58,25 @@ class Sites:
         nothing; else one entry names the file and the counts.
         """
         authorise(actor, Action.EDIT_REGISTER)
-        spec = sheet.spec(self.city)
-        scan = scan_sheet(
-            command.data, command.filename, command.encoding, spec, LIMITS, command.language
-        )
-        refuse_faults(scan.faults)
-        digest = hashlib.sha256(command.data).hexdigest()
-        with self.sessions.begin() as session:
-            known = queries.by_ids(
-                session, [str(row.values["site_id"]) for row in scan.rows.rows]
-            )
-            firms, today = queries.contractors(session), self._today()
-            rows, faults = sheet.wanted(
+        parts = _parts(command, sheet.spec(self.city))
+        first = next(parts)  # a small file is read before anybody has to wait for it
+        opened = self.sessions.read if command.dry_run else self.sessions.begin
+        with opened() as session:
+            now = self.clock.now()
+            laying = Laying(
+                session,
                 self.city,
-                scan.rows,
-                firms,
-                lambda site_id: known[site_id].opened_on if site_id in known else today,
+                actor,
+                command.reason,
+                now,
+                self._today(),
+                command.dry_run,
             )
-            refuse_faults(tuple(faults))
-            for street in {row.site["street"] for row in rows}:
-                place = Place(self.city.district_of(street), street)
-                authorise(actor, Action.EDIT_REGISTER, place)
-            own = {
-                site_id
-                for site_id, site in known.items()
-                if actor.scope.sees(view.place_of(self.city, site))
-            }
-            refuse_faults(tuple(importing.clashes(scan.rows.sheet, rows, known, own)))
-            new = [row for row in rows if row.site_id not in known]
-            edited = importing.changed(rows, known)
-            report = ImportReport(
-                digest, len(new), len(edited), len(rows) - len(new) - len(edited)
-            )
-            if (new or edited) and not command.dry_run:
-                self._lay(session, actor, command, report, new, edited, known)
+            done = laying.lay(chain([first], parts))
+            digest = hashlib.sha256(command.data).hexdigest()
+            report = ImportReport(digest, done.added, done.changed, done.unchanged)
+            if (done.added or done.changed) and not command.dry_run:
+                self._record(session, actor, command, report, now)
             return report
 
     def edit(self, actor: Actor, site_id: str, edit: SiteEdit) -> None:
@@ -168,20 +156,14 @@ class Sites:
         """Nothing in the register waits by itself."""
         return ()
 
-    def _lay(
+    def _record(
         self,
         session: Session,
         actor: Actor,
         command: ImportRegister,
         report: ImportReport,
-        new: Sequence[sheet.Wanted],
-        edited: Sequence[sheet.Wanted],
-        known: Mapping[str, Site],
+        now: datetime,
     ) -> None:
-        now = self.clock.now()
-        importing.add(session, new, actor, command.reason, now)
-        for row in edited:
-            importing.change(session, known[row.site_id], row, actor, command.reason, now)
         self.blobs.put(command.data)
         event = Event(
             kind="SitesChanged",
@@ -239,3 +221,18 @@ class Sites:
 
     def _today(self) -> date:
         return self.clock.now().astimezone(ZoneInfo(self.city.timezone)).date()
+
+
+def _parts(command: ImportRegister, spec: SheetSpec) -> Iterator[Scan]:
+    read = 0
+    for part in scan_parts(
+        command.data,
+        command.filename,
+        command.encoding,
+        spec,
+        BULK if command.bulk else LIMITS,
+        command.language,
+    ):
+        yield part
+        read += len(part.rows.rows)
+        command.progress(read)

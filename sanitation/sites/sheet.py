@@ -107,16 +107,21 @@ class Wanted:
 
 
 def wanted(
-    city: City, rows: Rows, contractors: Mapping[str, int], opened: Callable[[str], date]
+    city: City,
+    rows: Rows,
+    contractors: Mapping[str, int],
+    opened: Callable[[str], date],
+    seen: set[str],
 ) -> tuple[list[Wanted], list[Fault]]:
     """Check every row against the city; contractors: name -> key of those that exist.
+
+    seen: numbers of the sheet's earlier parts; those of this one are added.
 
     opened: when a site opened whose row does not say; the same file read a day later
     must change nothing.
     """
     found: list[Wanted] = []
     faults: list[Fault] = []
-    seen: set[str] = set()
     for row in rows.rows:
         wrong = [
             {"sheet": rows.sheet, "row": str(row.number), **fault}

@@ -1,14 +1,23 @@
 """What pages of the register take and give: plain values."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sanitation.sites.rules import SiteState, ToiletKind, ToiletStatus
 
 
+def no_progress(rows: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportRegister:
-    """A file of sites; dry_run checks everything and stores nothing."""
+    """A file of sites; dry_run checks everything and stores nothing.
+
+    bulk: as many rows as a country has, from whoever sits at the machine itself.
+    progress: told after each part how many rows were read.
+    """
 
     data: bytes
     filename: str
@@ -16,6 +25,25 @@ class ImportRegister:
     dry_run: bool
     reason: str
     language: str = "zh"
+    bulk: bool = False
+    progress: Callable[[int], None] = no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many sites of a file, or of a part of it, are new, changed or as before."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+    def __add__(self, other: "Counted") -> "Counted":
+        """Add up two parts."""
+        return Counted(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+        )
 
 
 @dataclass(frozen=True, slots=True)
