@@ -107,7 +107,8 @@ def _aligned(before: Before, areas: tuple[str, ...]) -> Influence:
     partial[target[known]] = inner.partial[known]
     area = target[inner.area]
     kept = area >= 0
-    return Influence(area[kept], inner.unit[kept], inner.z[kept], outside, partial)
+    unit, z, weight = inner.unit[kept], inner.z[kept], inner.weight[kept]
+    return Influence(area[kept], unit, z, weight, outside, partial)
 
 
 def _fixed(now: Influence, before: Influence, variance: Floats) -> Influence:

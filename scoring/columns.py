@@ -22,13 +22,15 @@ BOUND = 2**62  # sums must stay below it, or int64 would wrap silently
 class Influence:
     """How each site moves each area's value: V is computed from z alone.
 
-    area, unit, z (entries,): z is the linearised share of a site in an area. outside
+    area, unit, z (entries,): z is the linearised share of a site in an area. weight
+    (entries,): what z would be if the site lay one point above its mean. outside
     (areas,): variance that comes with an input. partial (areas,): an input came without.
     """
 
     area: Ints
     unit: Ints
     z: Floats
+    weight: Floats
     outside: Floats
     partial: Bools
 

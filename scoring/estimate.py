@@ -118,19 +118,28 @@ class Variances:
 
     variance: Floats
     plain: Floats
-    df: Ints
+    df: Floats
     n: Ints
     size: Floats  # inf where the M of a cell is unknown
 
 
-def variances(plan: Design, area: Ints, unit: Ints, z: Floats, areas: int) -> Variances:
+def variances(
+    plan: Design,
+    area: Ints,
+    unit: Ints,
+    z: Floats,
+    areas: int,
+    weight: Floats | None = None,
+) -> Variances:
     """Return the variances of many areas at once.
 
     area, unit, z (entries,): the entries of one area are summed per unit; units of a cell
-    that have none count with z = 0. Work and memory grow with the entries alone.
+    that have none count with z = 0. Work and memory grow with the entries alone. weight
+    (entries,): how much each counts in its area, for the degrees of freedom; default alike.
     """
     key, place = np.unique(area * len(plan.cell) + unit, return_inverse=True)
     sums = np.bincount(place, z, len(key))
+    counts = np.bincount(place, weight, len(key)).astype(np.float64)
     of, cell = key // len(plan.cell), plan.cell[key % len(plan.cell)]
     pair, place = np.unique(of * len(plan.drawn) + cell, return_inverse=True)
     owner, cells = pair // len(plan.drawn), pair % len(plan.drawn)
@@ -144,14 +153,29 @@ def variances(plan: Design, area: Ints, unit: Ints, z: Floats, areas: int) -> Va
     one = np.bincount(place, sums, len(pair)) - whole[owner]
     plain = np.where(lonely, one**2, plain)
     left = np.where(lonely, 1.0, 1.0 - m / plan.size[cells])
-    free = np.where(m < plan.size[cells], m - 1, 0)
+    alike = np.bincount(place, counts**2, len(pair)).astype(np.float64) * left
     return Variances(
         np.bincount(owner, plain * left, areas).astype(np.float64),
         np.bincount(owner, plain, areas).astype(np.float64),
-        np.bincount(owner, free, areas).astype(np.int64),
+        _freedom(owner, np.where(m < plan.size[cells], m - 1, 0), alike, areas),
         np.bincount(of, minlength=areas).astype(np.int64),
         np.bincount(owner, plan.size[cells], areas).astype(np.float64),
     )
+
+
+def _freedom(owner: Ints, free: Ints, alike: Floats, areas: int) -> Floats:
+    """Return the degrees of freedom of each area's variance (Satterthwaite).
+
+    free (cells,): m - 1. alike (cells,): what each cell would add to the variance if sites
+    varied alike everywhere. Where cells count alike the sum of m - 1; fewer where a few
+    cells count for much, because the variance then rests on those few.
+    """
+    used = (free > 0) & (alike > 0)
+    of, part, freedom = owner[used], alike[used], free[used]
+    whole = np.bincount(of, part, areas) ** 2
+    each = np.bincount(of, part**2 / freedom, areas)
+    count = np.bincount(owner, free, areas)
+    return np.minimum(np.divide(whole, each, out=np.zeros(areas), where=each > 0), count)
 
 
 def change(

@@ -57,7 +57,10 @@ def _mean_of_sites(
     barren = work.barren(source, step.at)
     reasons = empty_reasons(column.reasons, target, barren, [v is None for v in values])
     z = _residual(column.floats[rows], np.ones(len(rows)), area, size / drawn, values)
-    influence = Influence(area, unit, z, np.zeros(areas), np.zeros(areas, dtype=np.bool_))
+    weight = size / drawn / np.bincount(area, size / drawn, areas)[area]
+    influence = Influence(
+        area, unit, z, weight, np.zeros(areas), np.zeros(areas, dtype=np.bool_)
+    )
     every = np.ones(len(target), dtype=np.int64), np.ones(len(target), dtype=np.int64)
     every[0][rows], every[1][rows] = size, drawn
     used = np.where(column.reasons == HAS, target, -1)
@@ -154,7 +157,7 @@ def combined(parts: Sequence[tuple[Column, Ints, Floats]], areas: int) -> Influe
 
     None where a part has none: then no error can be given.
     """
-    area, unit, z = [], [], []
+    area, unit, z, weight = [], [], [], []
     outside, partial = np.zeros(areas), np.zeros(areas, dtype=np.bool_)
     for column, target, factor in parts:
         inner = column.influence
@@ -164,6 +167,7 @@ def combined(parts: Sequence[tuple[Column, Ints, Floats]], areas: int) -> Influe
         area.append(target[inner.area][kept])
         unit.append(inner.unit[kept])
         z.append(inner.z[kept] * factor[inner.area][kept])
+        weight.append(inner.weight[kept] * factor[inner.area][kept])
         rows = target >= 0
         outside += np.bincount(target[rows], (factor**2 * inner.outside)[rows], areas)
         partial |= (
@@ -172,7 +176,12 @@ def combined(parts: Sequence[tuple[Column, Ints, Floats]], areas: int) -> Influe
     if not area:
         return None
     return Influence(
-        np.concatenate(area), np.concatenate(unit), np.concatenate(z), outside, partial
+        np.concatenate(area),
+        np.concatenate(unit),
+        np.concatenate(z),
+        np.concatenate(weight),
+        outside,
+        partial,
     )
 
 

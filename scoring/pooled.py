@@ -45,8 +45,9 @@ def _column(work: Workspace, step: Step, sums: Sums, target: Ints) -> Column:
     ]
     barren = work.barren(work.rubric.levels[0].id, step.at)
     why = empty_reasons(sums.reasons, target, barren, [value is None for value in values])
-    z = _influence(step.rule, sums, rows, area, size / drawn, tops, bottoms)
-    influence = Influence(area, rows, z, np.zeros(areas), np.zeros(areas, dtype=np.bool_))
+    z, weight = _influence(step.rule, sums, rows, area, size / drawn, tops, bottoms)
+    none, whole = np.zeros(areas), np.zeros(areas, dtype=np.bool_)
+    influence = Influence(area, rows, z, weight, none, whole)
     check_bound(len(rows), 100)
     source = Source(
         work.rubric.levels[0].id, "", np.where(sums.reasons == HAS, target, -1), None
@@ -71,17 +72,19 @@ def _influence(
     weights: Floats,
     tops: list[Fraction],
     bottoms: list[Fraction],
-) -> Floats:
+) -> tuple[Floats, Floats]:
+    """Return z and the weight of each row."""
     y = sums.top[rows].astype(np.float64)
     if rule is Rule.SUM:
-        return np.asarray(weights * y / sums.unit)
+        return np.asarray(weights * y / sums.unit), np.asarray(weights / sums.unit)
     x = sums.bottom[rows].astype(np.float64)
     below = np.array([float(b) or 1.0 for b in bottoms])
     ratio = np.array(
         [float(t / b) if b else 0.0 for t, b in zip(tops, bottoms, strict=True)]
     )
     sign = 100.0 if rule is Rule.SHARE else -100.0
-    z = sign * weights * (y - ratio[area] * x) / below[area]
+    weight = sign * weights / below[area]
+    z = weight * (y - ratio[area] * x)
     # Where everything and more is lost, the floor holds the value at 0.
     floored = (ratio > 1) & (rule is Rule.REMAIN)
-    return np.where(floored[area], 0.0, z)
+    return np.where(floored[area], 0.0, z), weight * x

@@ -21,7 +21,7 @@ class Errors:
     """
 
     variance: Floats
-    df: Ints
+    df: Floats
     n: Ints
     size: Ints
     partial: list[bool]
@@ -49,7 +49,12 @@ def errors(work: Workspace, column: Column) -> Errors | None:
     if inner is None:
         return None
     found = estimate.variances(
-        work.cells.design, inner.area, inner.unit, inner.z, len(column.reasons)
+        work.cells.design,
+        inner.area,
+        inner.unit,
+        inner.z,
+        len(column.reasons),
+        inner.weight,
     )
     variance = found.variance + inner.outside
     return Errors(

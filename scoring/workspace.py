@@ -170,5 +170,6 @@ def _input(
     outside = np.array([errors.get(name, 0.0) ** 2 for name in areas.names])
     partial = np.array([name not in errors for name in areas.names])
     nothing = np.zeros(0, dtype=np.int64)
-    influence = Influence(nothing, nothing, np.zeros(0), outside, partial)
+    none = np.zeros(0)
+    influence = Influence(nothing, nothing, none, none, outside, partial)
     return of_values(values, reasons, influence)

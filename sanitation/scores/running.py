@@ -18,7 +18,7 @@ from sanitation.scores.collecting import Rulings, collect
 from sanitation.scores.models import ScoreRun
 from sanitation.surveys import queries as surveys
 
-ALGORITHM = "sanrubric/1 engine 1"
+ALGORITHM = "sanrubric/1 engine 2"
 
 
 def run(
