@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("paths", nargs="+", help="a folder, a ZIP, or the files themselves")
     given = parser.parse_args(arguments)
     first = [] if given.verify in (None, "verify") else [given.verify]
-    verdict = verify(read([*first, *given.paths]))
+    verdict = verify(read([*first, *given.paths]), tell if sys.stderr.isatty() else None)
     sys.stdout.write(report(verdict))
     return 0 if verdict.ok else 1
 
@@ -46,6 +46,11 @@ def read(paths: list[str]) -> dict[str, bytes]:
             with open(one, "rb") as file:  # noqa: PTH123 - nor here
                 files[one.replace("\\", "/").rsplit("/", 1)[-1]] = file.read()
     return files
+
+
+def tell(rule: str, rules: int) -> None:
+    """Say at a terminal which rule is asked now: a large frame takes its time."""
+    sys.stderr.write(f"\rasking {rules} rules, now: {rule:<20}\r")
 
 
 def report(verdict: Verdict) -> str:

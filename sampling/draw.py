@@ -75,10 +75,10 @@ def rank_sites(
 def _by_ticket(
     cell: str, rows: Sequence[FrameRow], plan: Plan, key: str, in_order: Ordered
 ) -> Iterable[Drawn]:
-    take = plan.take_per_cell[cell]
+    take, kept = plan.take_per_cell[cell], _kept(cell, plan)
     able = in_order(key, [row.site_id for row in rows if row.eligible])
     for place, (ticket, site_id) in enumerate(able, start=1):
-        status = _status(place, cell, plan)
+        status = _status(place, take, kept)
         yield Drawn(site_id, cell, take, len(rows), ticket, place, status)
 
 
@@ -86,19 +86,24 @@ def _by_size(
     cell: str, rows: Sequence[FrameRow], plan: Plan, key: str, order: str
 ) -> Iterable[Drawn]:
     """Rank a whole stratum by size: here take / m is the target lambda, n size / X."""
-    ranked = pps.rank_by_size(rows, plan.take_per_cell[cell], key, pps.order_named(order))
+    take, kept = plan.take_per_cell[cell], _kept(cell, plan)
+    ranked = pps.rank_by_size(rows, take, key, pps.order_named(order))
     for place, one in enumerate(ranked, start=1):
-        status = _status(place, cell, plan)
+        status = _status(place, take, kept)
         yield Drawn(one.site_id, cell, one.take, one.m, one.ticket, place, status)
 
 
-def _status(place: int, cell: str, plan: Plan) -> Status:
-    take = plan.take_per_cell[cell]
+def _kept(cell: str, plan: Plan) -> int | None:
+    """Return how many of a cell are drawn or reserves; None: all."""
+    if plan.reserves is None:
+        return None
+    return plan.take_per_cell[cell] + plan.reserves.get(cell, 0)
+
+
+def _status(place: int, take: int, kept: int | None) -> Status:
     if place <= take:
         return Status.DRAWN
-    if plan.reserves is None or place <= take + plan.reserves.get(cell, 0):
-        return Status.RESERVE
-    return Status.REST
+    return Status.RESERVE if kept is None or place <= kept else Status.REST
 
 
 def stand_ins(ids: Iterable[str], seed: bytes, label: str) -> tuple[str, ...]:

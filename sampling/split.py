@@ -7,6 +7,7 @@ Source: protocol sanrandom-draw/1, section 3. The form that a verifier recompute
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from sampling.types import FrameRow, Reason, SamplingError, Stratum
@@ -61,6 +62,7 @@ def venue_of(stratum: Stratum) -> str:
     return BIRTH_CLASS.sub("", stratum[1])
 
 
+@lru_cache(maxsize=1 << 16)  # asked for every site, and a cell has a hundred of them
 def stratum_id_of_cell(cell: str) -> str:
     """Return the stratum's id in a cell's."""
     return NUMBER.sub("", cell)

@@ -101,9 +101,10 @@ def cells(bundle: Bundle) -> None:
         taken = sum(bundle.plan.take_per_cell[cell] for cell in held)
         leaves = 1 if name in single else leaves_for(len(members), taken)
         for number, leaf in enumerate(split(members, leaves), start=1):
+            wanted = f"{name}-C{number:02d}"
             for row in leaf:
-                where = f"frame.csv site {row.site_id}"
-                same(where, "cell", row.cell, f"{name}-C{number:02d}")
+                if row.cell != wanted:
+                    same(f"frame.csv site {row.site_id}", "cell", row.cell, wanted)
 
 
 def cooloff(bundle: Bundle) -> None:
@@ -117,7 +118,8 @@ def cooloff(bundle: Bundle) -> None:
         )
     for row in bundle.rows:
         where, wanted = f"frame.csv site {row.site_id}", reason_of(row, quarter, rule)
-        same(f"{where}, column reason", "reason", row.reason or "-", wanted or "-")
+        if row.reason != wanted:
+            same(f"{where}, column reason", "reason", row.reason or "-", wanted or "-")
         if rule.quarters and row.cell:
             _check_class(row, quarter, rule, where)
 

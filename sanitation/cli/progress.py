@@ -40,15 +40,16 @@ def counting(label: str, unit: str) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def steps(label: str, total: int) -> Iterator[Callable[[str], None]]:
-    """Show a bar of so many steps; gives what is told the name of the step that begins."""
+def steps(label: str) -> Iterator[Callable[[str, int], None]]:
+    """Show a bar; gives what is told the step that begins and how many there are."""
     with _shown(BarColumn(), MofNCompleteColumn()) as shown:
-        task, begun = shown.add_task(label, total=total), -1
+        task, begun = shown.add_task(label, total=None), -1
 
-        def tell(name: str) -> None:
+        def tell(name: str, total: int) -> None:
             nonlocal begun
             begun += 1
-            shown.update(task, completed=begun, description=f"{label}: {name}")
+            text = f"{label}: {name}"
+            shown.update(task, completed=begun, total=total, description=text)
 
         yield tell
 

@@ -9,6 +9,7 @@ from sampling.verify import verify as verify_files
 from sanitation.bootstrap import Services
 from sanitation.cli.listing import show_one
 from sanitation.cli.options import JSON, OUT, written
+from sanitation.cli.progress import steps, working
 
 BROKEN = 1  # exit code of verify
 
@@ -29,7 +30,9 @@ def why(services: Services, ref: str, site_id: str, as_json: bool) -> None:
 @click.pass_obj
 def bundle(services: Services, ref: str, file: Path) -> None:
     """Write the opened draw REF as a ZIP anybody can replay."""
-    written(file, services.draws.bundle(ref))
+    with working("writing the bundle"):
+        data = services.draws.bundle(ref)
+    written(file, data)
     click.echo(f"check it: sanitation draws verify {file}")
 
 
@@ -41,7 +44,8 @@ def verify(context: click.Context, path: Path) -> None:
 
     Needs no database. `python -m sampling FOLDER/*` does the same with stock Python.
     """
-    verdict = verify_files(_bundle(path))
+    with steps(f"checking {path.name}") as tell:
+        verdict = verify_files(_bundle(path), tell)
     for check in verdict.checks:
         where = "" if check.ok else f"  {check.where}: {check.detail}"
         click.echo(f"{'holds ' if check.ok else 'BROKEN'}  {check.rule}{where}")

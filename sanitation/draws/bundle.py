@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical, facts, results, roster
+from sampling import canonical, facts, fast, results, roster
 from sampling.draw import rank_sites
 from sampling.types import FrameRow, Plan
 from sanitation.blobs import Blobs
@@ -64,7 +64,9 @@ def _of_one_seed(
     """Give sample and assignment of a quarter that is drawn at once."""
     seed = draw.seed_text.encode()
     found = {
-        "tickets.csv": results.tickets_bytes(rank_sites(rows, plan, seed)),
+        "tickets.csv": results.tickets_bytes(
+            rank_sites(rows, plan, seed, in_order=fast.in_order)
+        ),
         "sample.csv": blobs.get(draw.sample_sha256),
     }
     if draw.assignment_sha256:

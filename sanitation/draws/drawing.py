@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import commitment, facts, results
-from sampling.draw import rank_sites
+from sampling import commitment, facts, fast, results
 from sampling.types import Drawn, Plan, SamplingError, Status
 from sanitation.blobs import Blobs
 from sanitation.draws import pinned, queries
@@ -52,7 +51,7 @@ def draw(
 def _take(session: Session, blobs: Blobs, found: Draw, plan: Plan, text: bytes) -> None:
     """Take the whole sample at once, where the quarter has one seed."""
     try:
-        ranked = rank_sites(pinned.rows_of(blobs, plan), plan, text)
+        ranked = fast.draw_sites(pinned.rows_of(blobs, plan), plan, text)
     except SamplingError as error:
         raise Problem(Code.PLAN_IMPOSSIBLE, detail=str(error)) from error
     keep(session, found, ranked)
@@ -62,7 +61,7 @@ def _take(session: Session, blobs: Blobs, found: Draw, plan: Plan, text: bytes) 
 def keep(session: Session, found: Draw, ranked: Iterable[Drawn]) -> Sequence[DrawnSite]:
     """Keep what was drawn and its reserves, and return both."""
     kept = [one for one in ranked if one.status is not Status.REST]
-    made = _rows(found, kept, queries.site_keys(session))
+    made = _rows(found, kept, queries.site_keys(session, [one.site_id for one in kept]))
     session.add_all(made)
     return made
 

@@ -69,10 +69,14 @@ def latest_frame(session: Session, quarter: str) -> Frame | None:
     return session.scalar(statement.order_by(Frame.id.desc()).limit(1))
 
 
-def site_keys(session: Session) -> dict[str, int]:
-    """Return the row of every site by its permanent id."""
-    found = session.execute(select(Site.site_id, Site.id))
-    return {row[0]: row[1] for row in found}
+def site_keys(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """Return the rows of sites by their permanent ids, a few thousand at a time."""
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), 5000):
+        asked = Site.site_id.in_(ids[start : start + 5000])
+        rows = session.execute(select(Site.site_id, Site.id).where(asked))
+        found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def waves(session: Session, draw_id: int) -> Sequence[DrawWave]:

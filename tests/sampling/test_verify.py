@@ -256,3 +256,15 @@ def test_shares_in_another_form_are_refused(data):
 def test_a_log_in_another_form_is_refused(data):
     files = examples.bundle_for(*examples.simple()) | {"substitutions.csv": data}
     assert broken(files) == ["substitutions"]
+
+
+def test_whoever_waits_is_told_each_rule_before_it_is_asked():
+    told = []
+    verdict = verify(
+        examples.bundle_for(*examples.simple()),
+        lambda rule, rules: told.append((rule, rules)),
+    )
+    assert [check.rule for check in verdict.checks] == [
+        rule for rule, _ in told if rule in {check.rule for check in verdict.checks}
+    ]
+    assert {rules for _, rules in told} == {len(told)}
