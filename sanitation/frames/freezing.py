@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical, facts
+from sampling import canonical, facts, rooting, writing
 from sampling.allocation import Measure
 from sampling.split import stratum_id_of_cell
 from sampling.types import FrameRow, Reason
@@ -18,8 +18,9 @@ from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
 from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.errors import Code, Problem
-from sanitation.frames import changes, policy, queries, rules
+from sanitation.frames import changes, columnar, policy, queries, rules
 from sanitation.frames.choices import Asked, Choices, CityValues, chosen
+from sanitation.frames.columnar import SizedColumns
 from sanitation.frames.models import Frame
 from sanitation.frames.past import Earlier
 from sanitation.frames.policy import Policy
@@ -74,6 +75,9 @@ def make(
     """
     choices = choices_of(city, asked)
     previous = earlier.frame_sha256 if earlier else _frame_before(session, quarter)
+    measured = spreads if choices.measure is Measure.NEYMAN else {}
+    if not previous:
+        return _first(session, city, quarter, asked, choices, measured)
     old = canonical.parse_frame(blobs.get(previous)) if previous else ()
     active, gone = _register(session, city, {row.site_id for row in old})
     if not active:
@@ -81,7 +85,6 @@ def make(
     visited = earlier.visited if earlier else frozenset()
     drawn_in = earlier.quarter if earlier else ""
     rows = changes.carried(active, old, gone, quarter, visited, drawn_in)
-    measured = spreads if choices.measure is Measure.NEYMAN else {}
     sized = rules.freeze(
         rows,
         quarter,
@@ -100,6 +103,29 @@ def make(
         changes.difference(old, sized.rows),
         len(sized.rows),
         sum(row.eligible for row in sized.rows),
+    )
+
+
+def _first(
+    session: Session,
+    city: City,
+    quarter: str,
+    asked: Asked,
+    choices: Choices,
+    spreads: Mapping[str, int],
+) -> Made:
+    """Make a frame that follows none: nobody rests, nobody is gone, all are new."""
+    active = columnar.register_in_columns(city, register.active_parts(session))
+    if not len(active):
+        raise Problem(Code.FRAME_EMPTY)
+    sized = columnar.freeze(active, quarter, choices, weights_of(city), spreads)
+    kept = policy_of(sized, choices, asked, None, "")
+    return Made(
+        writing.frame_bytes(sized.columns),
+        policy.written(kept),
+        columnar.all_added(sized.columns),
+        len(sized.columns),
+        int(sized.columns.eligible.sum()),
     )
 
 
@@ -123,7 +149,11 @@ def before_of(earlier: Earlier) -> Before:
 
 
 def policy_of(
-    sized: Sized, choices: Choices, asked: Asked, earlier: Earlier | None, previous: str
+    sized: Sized | SizedColumns,
+    choices: Choices,
+    asked: Asked,
+    earlier: Earlier | None,
+    previous: str,
 ) -> Policy:
     """Gather what is kept with the frame."""
     rule = sized.rule
@@ -167,7 +197,7 @@ def keep(
     row = Frame(
         quarter=quarter,
         sha256=blobs.put(made.data),
-        merkle_root=canonical.merkle_root(made.data),
+        merkle_root=rooting.merkle_root(made.data),
         diff_sha256=blobs.put(made.difference),
         policy_sha256=blobs.put(made.policy),
         challenge_closes_at=closes,

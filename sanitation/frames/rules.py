@@ -71,18 +71,39 @@ def _cut(
     spreads: Mapping[str, int],
 ) -> Sized:
     counts = dict(sorted(Counter(_main(row) for row in rows if belongs(row)).items()))
+    found = decided_at_cut(counts, quarter, choices, weights, spreads)
+    placed = _placed(rows, found.settled, choices, {})
+    return Sized(placed, takes(placed, found.settled.sizes), found.rule, found.allocation)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a cut comes to, before any site has its cell."""
+
+    settled: Settled
+    rule: CoolOff
+    allocation: Mapping[str, object]
+
+
+def decided_at_cut(
+    counts: Mapping[Stratum, int],
+    quarter: str,
+    choices: Choices,
+    weights: Mapping[str, int],
+    spreads: Mapping[str, int],
+) -> Decided:
+    """Decide sizes and rest from counts alone, for frames in rows and in columns alike."""
     sizes = sizes_at_cut(counts, weights, choices, spreads)
     settled = resting.at_cut(counts, sizes, choices)
     since = quarter if choices.cool_off else ""
     rule = CoolOff(choices.cool_off, settled.dropped, since)
-    placed = _placed(rows, settled, choices, {})
     used = {
         venue: weights.get(venue, 0) for venue in sorted({venue_of(one) for one in counts})
     }
     allocation: dict[str, object] = {"choices": choices.facts(), "weights": used}
     if spreads:
         allocation["spreads"] = dict(sorted(spreads.items()))
-    return Sized(placed, takes(placed, settled.sizes), rule, allocation)
+    return Decided(settled, rule, allocation)
 
 
 def _stand(
@@ -171,13 +192,23 @@ def _smallest(own: Stratum, sites: Mapping[str, int]) -> str:
 
 def takes(rows: Iterable[FrameRow], sizes: Mapping[Stratum, int]) -> dict[str, int]:
     """Return how many sites each cell gives; an odd one more comes from the largest cell."""
-    size_of = {stratum_id(one): size for one, size in sizes.items()}
-    there: dict[str, Counter[str]] = defaultdict(Counter)
+    sites: Counter[str] = Counter()
     eligible: Counter[str] = Counter()
     for row in rows:
         if row.cell:
-            there[stratum_id_of_cell(row.cell)][row.cell] += 1
+            sites[row.cell] += 1
             eligible[row.cell] += row.eligible
+    return takes_of(sites, eligible, sizes)
+
+
+def takes_of(
+    sites: Mapping[str, int], eligible: Mapping[str, int], sizes: Mapping[Stratum, int]
+) -> dict[str, int]:
+    """As `takes`, from the numbers of sites and of eligible ones in each cell."""
+    size_of = {stratum_id(one): size for one, size in sizes.items()}
+    there: dict[str, dict[str, int]] = defaultdict(dict)
+    for cell, number in sites.items():
+        there[stratum_id_of_cell(cell)][cell] = number
     taken = {}
     for stratum, own in there.items():
         largest = min(own, key=lambda cell: (-own[cell], len(cell), cell))

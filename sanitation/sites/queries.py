@@ -1,6 +1,7 @@
 """Reads of the register, always within a scope."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,6 +12,8 @@ from sanitation.catalog.city import City
 from sanitation.sites.models import Site, SiteChange
 from sanitation.sites.rules import SiteState
 from sanitation.sites.values import Filters
+
+PART = 20_000  # sites read at a time where all are wanted
 
 
 def site_by_id(session: Session, site_id: str) -> Site | None:
@@ -65,6 +68,16 @@ def active(session: Session) -> Sequence[Site]:
     """List every active site, by number: what a frame is frozen from."""
     statement = select(Site).where(Site.state == SiteState.ACTIVE)
     return session.scalars(statement.order_by(Site.site_id)).all()
+
+
+def active_parts(session: Session) -> Iterator[Sequence[Sequence[Any]]]:
+    """Give every active site, some at a time: id, street, venue type, size, position."""
+    columns = (Site.site_id, Site.street, Site.venue, Site.size, Site.lon_e7, Site.lat_e7)
+    statement = select(*columns).where(Site.state == SiteState.ACTIVE)
+    found = session.execute(
+        statement.order_by(Site.site_id).execution_options(yield_per=PART)
+    )
+    yield from found.partitions()
 
 
 def _conditions(city: City, scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from sanitation.accounts.rules import Kind, Place, Role
 from sanitation.errors import Code
+from sanitation.exchange import reading
 from sanitation.sites.values import Filters, ImportRegister
 from tests.factories import accounts
 from tests.world import everything, refuses, small_world, undone
@@ -288,3 +289,42 @@ def test_a_closed_site_cannot_be_edited_by_an_export_read_back(world):
     services.sites.close(office, ROW["site_id"], 1, "built over")
     changed = exported(world).replace(b"Bridge Road", b"Bridge Way")
     assert faults(world, changed) == [("2", "site_id")]
+
+
+def rows_in_parts(count, **last):
+    made = [ROW | {"site_id": f"990101001-V01-{n:05d}"} for n in range(count)]
+    return [*made[:-1], made[-1] | last]
+
+
+def test_a_fault_in_the_last_part_leaves_nothing_of_the_first(world, monkeypatch):
+    monkeypatch.setattr(reading, "PART", 2)
+    told = faults(world, sheet(*rows_in_parts(7, lon="30.01", lat="118.71")))
+    assert told == [("8", "lon")]
+
+
+def test_a_number_of_an_earlier_part_is_there_twice(world, monkeypatch):
+    monkeypatch.setattr(reading, "PART", 2)
+    told = faults(world, sheet(*rows_in_parts(7, site_id="990101001-V01-00000")))
+    assert told == [("8", "site_id")]
+
+
+def test_form_is_told_before_the_city_whichever_part_it_is_in(world, monkeypatch):
+    monkeypatch.setattr(reading, "PART", 2)
+    rows = rows_in_parts(7, size="many")
+    told = faults(world, sheet(rows[0] | {"street": "Atlantis"}, *rows[1:]))
+    assert told == [("8", "size")]
+
+
+def test_parts_are_counted_and_told_as_they_are_read(world, monkeypatch):
+    monkeypatch.setattr(reading, "PART", 3)
+    services, office = world
+    told = []
+    command = ImportRegister(
+        sheet(*rows_in_parts(7)), "sites.csv", "utf-8", dry_run=False, reason="survey",
+        bulk=True, progress=told.append,
+    )  # fmt: skip
+    report = services.sites.import_register(office, command)
+    assert (report.added, report.changed, report.unchanged) == (7, 0, 0)
+    assert told == [3, 6, 7]
+    again = services.sites.import_register(office, command)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 7)
