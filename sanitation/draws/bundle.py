@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -86,6 +86,16 @@ def _people(blobs: Blobs, draw: Draw, plan: Plan, now: datetime) -> dict[str, by
         "conflicts.csv": blobs.get(str(plan.facts["conflicts_sha256"])),
         "teams.csv": roster.teams_bytes(made),
     }
+
+
+def state(session: Session, draw: Draw, now: datetime) -> Hashable:
+    """Return what an archive depends on, so that it is made anew when that changes.
+
+    Frame, plan and seed never change; what may is the draw's own row, whether the people
+    are public by now, and how many sites another stood in for, of this draw or earlier.
+    """
+    gone = queries.substituted(session)
+    return draw.ref, draw.version, people_public(draw, now), gone
 
 
 def archive(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> bytes:

@@ -264,3 +264,9 @@ def substitutions(session: Session, draw_id: int) -> Sequence[tuple[Task, Task]]
         .order_by(Task.id)
     )
     return [(before, after) for before, after in session.execute(statement)]
+
+
+def substituted(session: Session) -> int:
+    """Count the tasks that gave way to a reserve, in every draw."""
+    gone = select(func.count()).select_from(Task).where(Task.state == TaskState.SUBSTITUTED)
+    return session.scalar(gone) or 0

@@ -1,7 +1,7 @@
 """Use cases of the draw: commit a plan, draw with a public seed, assign, substitute."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ from sanitation.draws.rules import (
     check_follows,
     check_reason,
 )
+from sanitation.draws.shelf import Shelf
 from sanitation.draws.values import (
     CommitDraw,
     DrawPage,
@@ -56,6 +57,7 @@ class Draws:
     clock: Clock
     city: City
     blobs: Blobs
+    shelf: Shelf = field(default_factory=Shelf)
 
     def commit(self, actor: Actor, command: CommitDraw) -> str:
         """Fix everything that could steer a draw, before its seed exists; returns its ref.
@@ -226,8 +228,11 @@ class Draws:
     def bundle(self, ref: str) -> bytes:
         """Return the draw's bundle as a ZIP that anybody can verify, once it is opened."""
         with self.sessions.read() as session:
-            return bundle.archive(
-                session, self.blobs, self._opened(session, ref), self.clock.now()
+            found, now = self._opened(session, ref), self.clock.now()
+            return self.shelf.take(
+                self.blobs,
+                bundle.state(session, found, now),
+                lambda: bundle.archive(session, self.blobs, found, now),
             )
 
     def due(self, actor: Actor) -> tuple[Due, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
 from sanitation.sites.rules import SiteState, ToiletKind, ToiletStatus
 
@@ -37,9 +38,9 @@ class Counted:
     changed: int
     unchanged: int
 
-    def __add__(self, other: "Counted") -> "Counted":
+    def __add__(self, other: Self) -> Self:
         """Add up two parts."""
-        return Counted(
+        return type(self)(
             self.added + other.added,
             self.changed + other.changed,
             self.unchanged + other.unchanged,

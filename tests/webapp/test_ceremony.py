@@ -172,8 +172,11 @@ def test_a_trustee_opens_the_draw_and_anybody_takes_the_bundle():
         trustee = made.sit(made.made.trustees[2])
         assert "Open the draw" in trustee.get(f"/trustee/draws/{ref}").text
         assert trustee.post(f"/trustee/draws/{ref}/open").status_code == 303
-        data = made.sit().get(f"/draws/{ref}/bundle.zip").data
-        packed = zipfile.ZipFile(BytesIO(data))
+        address = f"/draws/{ref}/bundle.zip"
+        given = made.sit().get(address)
+        held = {"If-None-Match": given.headers["ETag"]}
+        assert made.sit().get(address, headers=held).status_code == 304
+        packed = zipfile.ZipFile(BytesIO(given.data))
         files = {name: packed.read(name) for name in packed.namelist()}
         assert verify(files).ok
         assert json.loads(files["shares.json"])["shares"] == list(made.made.shares)

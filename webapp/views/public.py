@@ -173,11 +173,12 @@ def draw(ref: str) -> ResponseReturnValue:
 
 @bp.get("/draws/<ref>/bundle.zip")
 @public
-def bundle(ref: str) -> Response:
+def bundle(ref: str) -> ResponseReturnValue:
     """Send the files anybody can replay the draw from."""
     response = Response(services().draws.bundle(ref), mimetype="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="draw.zip"'
-    return response
+    response.add_etag()  # who has these bytes already is not sent them again
+    return response.make_conditional(request)
 
 
 @bp.get("/method")
