@@ -117,6 +117,13 @@ class Columns:
             )
             yield from map(FrameRow, *fields)
 
+    def street_of_cell(self) -> dict[str, str]:
+        """Return the street that each cell lies in."""
+        code = np.zeros(len(self.cell.texts) + 1, dtype=np.int32)
+        code[self.cell.code] = self.street.code
+        streets = (self.street.texts[place] for place in code[:-1].tolist())
+        return dict(zip(self.cell.texts, streets, strict=True))
+
     def table(self) -> Table:
         """Return what a draw needs of the rows, which ascend by id."""
         order = sorted(range(len(self.cell.texts)), key=self.cell.texts.__getitem__)

@@ -1,14 +1,14 @@
 """From a frame's rows and files to what its pages show."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling import canonical, merkle
-from sampling.split import BIRTH_CLASS, belongs, stratum_id_of_cell
-from sampling.types import FrameRow, Reason
+from sampling import canonical, framing, merkle, reading
+from sampling.columns import COOLING, Columns
+from sampling.split import BIRTH_CLASS, stratum_id_of_cell
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.errors import Code, Problem
@@ -56,18 +56,21 @@ def page(
     session: Session, city: City, blobs: Blobs, frame: Frame, now: datetime, number: int
 ) -> FramePage:
     """Build a frame's page; number: which page of its changes, from 1."""
-    rows = canonical.parse_frame(blobs.get(frame.sha256))
-    there = [one for one in rows if belongs(one)]
+    columns = reading.read_frame(blobs.get(frame.sha256))
+    there = framing.strata(columns).sizes()
     lines = blobs.get(frame.diff_sha256).decode().splitlines()[1:]
     changes = tuple((line.split(",")[0], line.split(",")[1]) for line in lines)
     return FramePage(
         frame=row(frame, now),
-        districts=_counts((city.district_of(one.street), one.venue) for one in there),
-        counts=_counts((one.street, one.venue) for one in there),
+        districts=_counts(
+            ((city.district_of(street), venue), number)
+            for (street, venue), number in there.items()
+        ),
+        counts=_counts(there.items()),
         kinds=dict(sorted(Counter(change for _, change in changes).items())),
         changes=changes[(number - 1) * PAGE : number * PAGE],
         change_total=len(changes),
-        sizes=_sizes(blobs, frame, rows),
+        sizes=_sizes(blobs, frame, columns),
         objections=tuple(map(objection, queries.objections(session, frame.id))),
     )
 
@@ -96,7 +99,7 @@ def objection(one: FrameObjection) -> ObjectionShown:
     )
 
 
-def _sizes(blobs: Blobs, frame: Frame, rows: Sequence[FrameRow]) -> SizesShown | None:
+def _sizes(blobs: Blobs, frame: Frame, columns: Columns) -> SizesShown | None:
     if not frame.policy_sha256:
         return None
     kept = policy.read(blobs.get(frame.policy_sha256))
@@ -106,16 +109,15 @@ def _sizes(blobs: Blobs, frame: Frame, rows: Sequence[FrameRow]) -> SizesShown |
         choices=kept.allocation["choices"],
         quarters=kept.cooloff.get("quarters", 0),
         since=kept.cooloff.get("since", ""),
-        resting=sum(one.reason == Reason.COOLOFF for one in rows),
+        resting=int((columns.reason == COOLING).sum()),
         dropped=tuple(sorted(names & set(kept.cooloff.get("dropped", ())))),
         young=tuple(sorted(name for name in names if BIRTH_CLASS.search(name))),
-        streets=_streets(kept, rows),
+        streets=_streets(kept, columns.street_of_cell()),
         rehearsal=kept.rehearsal,
     )
 
 
-def _streets(kept: Policy, rows: Iterable[FrameRow]) -> tuple[StreetSize, ...]:
-    street_of = {one.cell: one.street for one in rows if one.cell}
+def _streets(kept: Policy, street_of: Mapping[str, str]) -> tuple[StreetSize, ...]:
     planned: Counter[str] = Counter()
     for cell, take in kept.take_per_cell.items():
         planned[street_of[cell]] += take
@@ -127,8 +129,13 @@ def _streets(kept: Policy, rows: Iterable[FrameRow]) -> tuple[StreetSize, ...]:
     )
 
 
-def _counts(places: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
+def _counts(
+    numbers: Iterable[tuple[tuple[str, str], int]],
+) -> dict[str, dict[str, int]]:
+    added: Counter[tuple[str, str]] = Counter()
+    for place, number in numbers:
+        added[place] += number
     counts: dict[str, dict[str, int]] = {}
-    for (area, venue), number in sorted(Counter(places).items()):
+    for (area, venue), number in sorted(added.items()):
         counts.setdefault(area, {})[venue] = number
     return counts
