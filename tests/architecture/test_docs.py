@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from sampling.verify import RULES
 from sanitation.accounts.rules import Role
 from sanitation.cli.root import NOUNS, root
 from sanitation.config import Settings
@@ -115,3 +116,9 @@ def test_every_command_shown_in_a_document_is_a_command(page):
             assert following is not None, line
             found = following
         assert not isinstance(found, click.Group) or "…" in line, line
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES])
+def test_every_rule_of_the_verifier_has_its_row_in_the_guide(rule):
+    rows = re.findall(r"^\| ([a-z, ]+) \|", text(DOCS / "verify-a-draw.md"), re.MULTILINE)
+    assert rule in {name.strip() for row in rows for name in row.split(",")}
