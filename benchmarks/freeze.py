@@ -95,7 +95,7 @@ def compare(sites: int, before: float | None) -> float:
     key = np.stack([columns.x, columns.y], axis=1)
     peer, _ = once(lambda: morton(key, columns.street.code * VENUES + columns.venue.code))
     report(
-        f"freeze, {wide}", whole, peer, "CPU seconds, Morton key and stable sort", "<= 6"
+        f"freeze, {wide}", whole, peer, "CPU seconds, Morton key and stable sort", "said"
     )
     took, again = once(lambda: reading.read_frame(data))
     assert writing.frame_bytes(again) == data
