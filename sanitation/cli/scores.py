@@ -79,6 +79,8 @@ def import_table(
     actor = acts(services, handle)
     ref = services.scores.import_table(actor, quarter, file.read_bytes(), reason, method)
     click.echo(f"imported as run {ref}")
+    for level, area, shown, flag in services.scores.marked(actor, ref):
+        click.echo(f"marked, kept as printed: {level} {area} {shown}: {flag}")
 
 
 @command.command()

@@ -2,16 +2,23 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from sanitation.catalog.city import City
 from sanitation.errors import Code, Problem
 from sanitation.scores.models import ScoreValue
+from scoring.rubric import Rubric
+from scoring.vocabulary import Rule, ScoringError
 
 COLUMNS = ("level", "code", "index", "site_index", "satisfaction", "grade", "rank")
 LEVELS = ("street", "district", "city")
 NUMBERS = ("index", "site_index", "satisfaction")
+# Marks of a printed figure that cannot be right; the figure itself stays as printed.
+PARTS_DIFFER, RANK_REVERSED = "parts_differ", "rank_reversed"
 
 
 def figures(city: City, data: bytes) -> list[ScoreValue]:
@@ -84,6 +91,60 @@ def _figures(row: dict[str, str]) -> Iterator[ScoreValue]:
         yield ScoreValue(
             level=row["level"], area=row["code"], measure="grade", label=row["grade"]
         )
+
+
+def mark(figures: list[ScoreValue], rubric: Rubric, day: date) -> None:
+    """Mark every index that contradicts its own parts, or its rank.
+
+    Parts: beyond one unit of the last printed place of what the rubric makes of the site
+    index and satisfaction printed beside it, by the weights of the day; within it the
+    printing rounded. Rank: a place with a higher figure is ranked after one with a lower.
+    """
+    printed: dict[tuple[str, str], dict[str, ScoreValue]] = defaultdict(dict)
+    for figure in figures:
+        printed[figure.level, figure.area][figure.measure] = figure
+    for level in LEVELS:
+        weights = _weights(rubric, level, day)
+        here = [row for (at, _), row in printed.items() if at == level]
+        for row in here:
+            if _differs(row, weights):
+                row["index"].flag = PARTS_DIFFER
+        for one in _reversed([row["index"] for row in here]):
+            one.flag = f"{one.flag or ''} {RANK_REVERSED}".strip()
+
+
+def _weights(rubric: Rubric, level: str, day: date) -> Mapping[str, Fraction]:
+    """Return what the index of a level is made of; empty where the rubric does not say."""
+    for step in rubric.steps:
+        if (step.out, step.at, step.rule) == ("index", level, Rule.WEIGHTED_MEAN):
+            try:
+                return rubric.tables[step.table].on(day).numbers if step.listed else {}
+            except ScoringError:  # the table lies before every documented weight
+                return {}
+    return {}
+
+
+def _differs(row: Mapping[str, ScoreValue], weights: Mapping[str, Fraction]) -> bool:
+    whole = row["index"]
+    parts = {name: row[name].value for name in weights if name in row}
+    if not weights or whole.value is None or parts.keys() != weights.keys():
+        return False
+    if None in parts.values():
+        return False
+    terms = (weights[name] * Fraction(value or 0) for name, value in parts.items())
+    made = sum(terms, Fraction(0)) / sum(weights.values(), Fraction(0))
+    places = len((whole.shown or "").partition(".")[2])
+    return abs(made - Fraction(whole.value)) > Fraction(1, 10**places)
+
+
+def _reversed(figures: list[ScoreValue]) -> Iterator[ScoreValue]:
+    ranked = [one for one in figures if one.rank is not None and one.value is not None]
+    best: Fraction | None = None
+    for one in sorted(ranked, key=lambda one: -(one.rank or 0)):
+        value = Fraction(one.value or 0)
+        if best is not None and value < best:
+            yield one  # ranked before a place with a higher figure
+        best = value if best is None or value > best else best
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -68,3 +68,16 @@ def figures_below(
 def quarters(session: Session) -> Sequence[str]:
     """List the quarters that have a run."""
     return session.scalars(select(ScoreRun.quarter).distinct()).all()
+
+
+def flagged(session: Session, run_id: int) -> tuple[tuple[str, str, str, str], ...]:
+    """Return level, area, figure as shown and flag of every flagged figure of a run."""
+    statement = (
+        select(ScoreValue)
+        .where(ScoreValue.run_id == run_id, ScoreValue.flag != "")
+        .order_by(ScoreValue.level, ScoreValue.area, ScoreValue.measure)
+    )
+    return tuple(
+        (one.level, one.area, one.shown or "", one.flag)
+        for one in session.scalars(statement)
+    )

@@ -9,7 +9,7 @@ from sanitation.accounts.rules import PERMITTED, Action, Actor, Due, authorise
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.catalog.quarter import Quarter
-from sanitation.catalog.rubrics import rubric_texts
+from sanitation.catalog.rubrics import rubric_bytes, rubric_texts
 from sanitation.clock import Clock
 from sanitation.db.sessions import Sessions
 from sanitation.errors import Code, Problem
@@ -73,10 +73,13 @@ class Scores:
         """Keep a published table of an earlier quarter as a run; returns its ref.
 
         method: the method version the table states; progress is computed only between
-        quarters of one method, so an unknown one gives "not comparable".
+        quarters of one method, so an unknown one gives "not comparable". A figure that
+        contradicts its parts or its rank is kept as printed and marked (`marked`).
         """
         authorise(actor, Action.RUN_QUARTER)
         figures = importing.figures(self.city, data)
+        day = Quarter.parse(quarter).first_day
+        importing.mark(figures, rubric.parse(rubric_bytes(self.city)), day)
         digest = self.blobs.put(data)
         with self.sessions.begin() as session:
             made = ScoreRun(
@@ -109,6 +112,18 @@ class Scores:
             )
             append(session, event, made.made_at)
             return made.ref
+
+    def marked(self, actor: Actor, ref: str) -> tuple[tuple[str, str, str, str], ...]:
+        """List the figures of an imported table that contradict themselves.
+
+        Each: level, area, the figure as printed, and what contradicts it.
+        """
+        authorise(actor, Action.VIEW_QUARTER)
+        with self.sessions.read() as session:
+            found = queries.run_by_ref(session, ref)
+            if found is None or found.source != IMPORTED:
+                raise Problem(Code.NOT_FOUND)
+            return queries.flagged(session, found.id)
 
     def listing(self, actor: Actor) -> tuple[RunRow, ...]:
         """List every run, the latest first."""
