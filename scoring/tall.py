@@ -3,22 +3,26 @@
     site_totals(rubric, records, period, results, small) -> Totals
 
 The expression is written against Narwhals and runs on pandas, DuckDB and Spark alike. It
-filters, joins two small tables and groups once; its sums are of whole numbers, so that every
-engine gives the same ones. Only one row a site and group of items comes back.
+joins one table of a few hundred items, groups once and returns one row a site; its sums are
+of whole numbers, so that every engine gives the same ones. What they hold is in
+`scoring.packing`; they are read back in `scoring.unpacking`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 
-from scoring.columns import HAS, NA, NO_DATA
+from scoring import misfits
+from scoring.columns import HAS, NA, NO_DATA, Codes8
 from scoring.items import action_sites, is_bounded
-from scoring.parts import Item
+from scoring.naming import numbered
+from scoring.packing import SLOTS, SQUARE, Packing, most_points, packing
 from scoring.records import Records, Texts, ordered
 from scoring.rubric import Rubric
 from scoring.totals import Totals
+from scoring.unpacking import Sums, Unpacked, sound, unpacked
 from scoring.vocabulary import (
     Action,
     Bools,
@@ -31,15 +35,17 @@ from scoring.vocabulary import (
 )
 
 COLUMNS = ("site", "item", "state", "findings")
-NO_CAP = 10**12
-NOWHERE = -1  # the part of an item that does not apply
-JUDGED = ("top", "bottom", "seen", "rated")  # of items that were judged
-COUNTED = ("unseen", "due", "missing", "rows")
+STATES: Mapping[str, int] = {
+    "missing": ItemState.MISSING,
+    "na": ItemState.NA,
+    "rated": ItemState.RATED,  # last, so that it is asked for first
+}
+MOST = 2**63 - 1
+OVERFLOWN = -1  # no sum of marks: all bits at once
 
 Table = Mapping[str, Texts | Ints]
 Frame = nw.LazyFrame[Any]
 Small = Callable[[Table], Frame]  # puts a small table where the results are
-Laid = Mapping[str, Ints]  # (sites, parts), in the order of the sites
 
 
 def site_totals(
@@ -47,75 +53,74 @@ def site_totals(
 ) -> Totals:
     """Add item results up by site; records hold the sites, and no items.
 
-    results: columns site, item, state (ItemState) and findings (a count). An item without a
-    row does not apply at its site; a failed site without rows lost all that could apply.
-    ScoringError for unknown sites and items, an item twice at one site, negative counts,
-    and rubrics whose items are not counts.
+    results: columns site, item, state (rated, na or missing) and findings (a count). An item
+    without a row does not apply at its site; a failed site without rows lost all that could
+    apply. ScoringError for rubrics whose items are not counts; Misfits names the rows of
+    unknown sites, items and states, negative counts, and an item twice at one site.
     """
     sites = ordered(records)
     _check_rubric(rubric, sites)
-    used = {item.group for item in rubric.items}
-    parts = tuple(name for name in (*(g.id for g in rubric.groups), "") if name in used)
-    venues = _venues(sites)
-    rules = _rules(rubric, sorted(set(venues)), period)
-    failed = action_sites(rubric, sites, Action.FAIL)
-    where = small(
-        {"site": sites.sites, "venue": np.array(venues), "failed": failed.astype(np.int64)}
+    kinds, kind = _kinds(sites)
+    plan = packing(rubric, kinds, period)
+    items = small(_table(plan))
+    sums = (
+        _collected(sites.sites, plan, added(results, items, plan)) if plan.plain else None
     )
-    items = small({"item": np.array([item.id for item in rubric.items])})
-    _check_rows(results, items)
-    rows = added(rubric, results, where, small(_table(rules, parts)))
-    laid = _laid_out(sites.sites, parts, rows.collect("pandas"))
-    _check_counts(laid, rules, venues, parts)
-    _fill_failed(laid, rules, venues, parts, failed)
-    return _totals(rubric, sites, parts, laid, failed)
+    if sums is None or not sound(plan, kind, sums).all():
+        fitting = _looked_at(sites, plan, kind, results, small)
+        sums = _collected(sites.sites, plan, added(fitting, items, plan))
+        if sums is None or not sound(plan, kind, sums).all():
+            misfits.check_once(fitting)
+            raise ScoringError("the engine added the results up to sums that cannot be")
+    return _totals(rubric, sites, plan, kind, sums)
 
 
-def added(rubric: Rubric, results: Frame, sites: Frame, rules: Frame) -> Frame:
-    """Return one row a site and part, with the sums of its items: the one expression.
+def _looked_at(
+    sites: Records, plan: Packing, kind: Ints, results: Frame, small: Small
+) -> Frame:
+    """Look at every row, where the sums cannot tell; leave out items of other venue types."""
+    venues = np.array(plan.kinds, dtype=np.str_)
+    one, item = np.nonzero(plan.for_kind)
+    names = np.array([item.id for item in plan.items], dtype=np.str_)
+    placed = small({"site": sites.sites, "venue": venues[kind]})
+    rows = results.with_columns(nw.col("site").cast(nw.String))
+    misfits.check_rows(rows, placed, small({"item": names}))
+    return misfits.fitting(rows, placed, small({"venue": venues[one], "item": names[item]}))
 
-    sites: site, venue, failed. rules: venue, item, part, each, cap, full, weight. The part
-    of rows without a rule is NOWHERE.
+
+def added(results: Frame, items: Frame, plan: Packing) -> Frame:
+    """Return one row a site with the sums of its items: the one expression.
+
+    items: item, each, cap, list, mark_0 .., unit_0 .., as laid out by the plan. A row that
+    is not as it should be leaves no mark, and is missed by whoever counts the rows.
     """
-    state, failed = nw.col("state"), nw.col("failed") == 1
-    lost = failed & (state != ItemState.NA)
-    unseen = (state == ItemState.MISSING) & ~failed
-    if rubric.states.missing is Action.LOSE:
-        lost = lost | (state == ItemState.MISSING)
-    loss, cap, full = nw.col("findings") * nw.col("each"), nw.col("cap"), nw.col("full")
-    capped = nw.when(loss > cap).then(cap).otherwise(loss)
-    points = nw.when(lost).then(full).otherwise(capped)
-    judged = (state == ItemState.RATED) | lost
-    weight, one, none = nw.col("weight"), nw.lit(1, nw.Int64), nw.lit(0, nw.Int64)
-
-    def where(condition: nw.Expr, value: nw.Expr, name: str) -> nw.Expr:
-        return nw.when(condition).then(value).otherwise(none).alias(name)
-
-    # Rows of unknown sites must come back to be refused, so nothing is dropped here; and what
-    # is not known is a whole number too, or a data frame would turn to fractions.
-    joined = results.join(sites, on="site", how="left")
-    joined = joined.join(rules, on=["venue", "item"], how="left")
-    numbers = ("failed", "each", "cap", "full", "weight")
-    rows = joined.with_columns(
-        nw.col("part").fill_null(NOWHERE).cast(nw.Int64),
-        *(nw.col(name).fill_null(0).cast(nw.Int64) for name in numbers),
+    state, findings = nw.col("state"), nw.col("findings")
+    bit = nw.lit(0, nw.Int64)
+    for word, number in STATES.items():
+        fits = (state == word) & (findings >= 0) if word == "rated" else state == word
+        bit = nw.when(fits).then(nw.lit(1 << SLOTS * number, nw.Int64)).otherwise(bit)
+    loss = nw.min_horizontal(findings * nw.col("each"), nw.col("cap"))
+    points = nw.when(state == "rated").then(loss).otherwise(nw.lit(0, nw.Int64))
+    marks, units = _names("mark", plan.mark_words), _names("unit", plan.point_words)
+    rows = results.join(items, on="item", how="left").select(
+        nw.col("site", "list"),
+        *((bit * nw.col(name)).alias(name) for name in marks),
+        *((points * nw.col(name)).alias(name) for name in units),
     )
-    columns = rows.with_columns(
-        where(judged, points * weight, "top"),
-        where(judged, full * weight, "bottom"),
-        where(judged, full, "seen"),
-        where(judged, one, "rated"),
-        where(unseen, full, "unseen"),
-        where(state != ItemState.NA, full, "due"),
-        where(unseen & ~lost, one, "missing"),
-        where(state == ItemState.RATED, nw.col("findings"), "least"),
-        one.alias("rows"),
-    )
-    sums = [nw.col(name).sum() for name in (*JUDGED, *COUNTED)]
-    found = columns.group_by("site", "part").agg(*sums, nw.col("least").min())
-    # Some engines add whole numbers up in a wider type that a data frame has not.
-    whole = [nw.col(name).cast(nw.Int64) for name in (*JUDGED, *COUNTED, "least")]
-    return found.with_columns(*whole)
+    sums = ("list", *marks, *units)
+    found = rows.group_by("site").agg(nw.len().alias("rows"), nw.col(*sums).sum())
+    # Some engines add whole numbers up in a wider type, which a data frame has not; only
+    # rows that stand twice can make a sum so large.
+    return found.select("site", nw.col("rows").cast(nw.Int64), *map(_whole, sums))
+
+
+def _whole(name: str) -> nw.Expr:
+    total = nw.when(nw.col(name) <= MOST).then(nw.col(name))
+    return total.otherwise(nw.lit(OVERFLOWN, nw.Int64)).cast(nw.Int64).alias(name)
+
+
+def _names(name: str, words: int) -> tuple[str, ...]:
+    return tuple(f"{name}_{word}" for word in range(words))
 
 
 def _check_rubric(rubric: Rubric, sites: Records) -> None:
@@ -130,156 +135,95 @@ def _check_rubric(rubric: Rubric, sites: Records) -> None:
         raise ScoringError("the sites have items of their own; leave them out")
 
 
-def _venues(sites: Records) -> list[str]:
+def _kinds(sites: Records) -> tuple[tuple[str, ...], Ints]:
+    """Return the venue types, and the number of that of each site."""
     column = sites.attributes.get("venue")
-    return [""] * len(sites.sites) if column is None else column.tolist()
+    if column is None:
+        return ("",), np.zeros(len(sites.sites), dtype=np.int64)
+    names, kind = numbered(column)
+    return tuple(names.tolist()), kind
 
 
-def _rules(
-    rubric: Rubric, venues: Sequence[str], period: Period
-) -> dict[tuple[str, str], Item]:
-    """Return the items by the venue types they are for in this period."""
-    return {
-        (venue, item.id): item
-        for venue in venues
-        for item in rubric.items
-        if (not item.venues or venue in item.venues)
-        and (not item.months or period.first.month in item.months)
+def _table(plan: Packing) -> Table:
+    """Return the items as the expression wants them; an item for no kind leaves no mark."""
+    square = plan.list_number**2 + (plan.list_number << SQUARE)
+    made: dict[str, Texts | Ints] = {
+        "item": np.array([item.id for item in plan.items], dtype=np.str_),
+        "each": np.array([item.each for item in plan.items], dtype=np.int64),
+        "cap": np.array([most_points(item) for item in plan.items], dtype=np.int64),
+        "list": square,
     }
+    word, bit = plan.slot // SLOTS, np.maximum(plan.slot, 0) % SLOTS
+    for number, name in enumerate(_names("mark", plan.mark_words)):
+        made[name] = np.where(word == number, 1 << bit, 0)
+    weight = np.array([item.weight for item in plan.items], dtype=np.int64)
+    word, bit = plan.field[plan.part].T
+    for number, name in enumerate(_names("unit", plan.point_words)):
+        made[name] = np.where((word == number) & (plan.slot >= 0), weight << bit, 0)
+    return made
 
 
-def _table(rules: Mapping[tuple[str, str], Item], parts: tuple[str, ...]) -> Table:
-    items = list(rules.values())
-    texts = {
-        "venue": [venue for venue, _ in rules],
-        "item": [item.id for item in items],
-    }
-    numbers = {
-        "part": [parts.index(item.group) for item in items],
-        "each": [item.each for item in items],
-        "cap": [NO_CAP if item.cap is None else item.cap for item in items],
-        "full": [item.full or 0 for item in items],
-        "weight": [item.weight for item in items],
-    }
-    made = {name: np.array(column, dtype=np.str_) for name, column in texts.items()}
-    whole = {name: np.array(column, dtype=np.int64) for name, column in numbers.items()}
-    return {**made, **whole}
-
-
-def _check_rows(results: Frame, known: Frame) -> None:
-    states = (ItemState.RATED, ItemState.NA, ItemState.MISSING)
-    wrong = results.filter(~nw.col("state").is_in(states)).select("site", "item").head(1)
-    for site, item in wrong.collect("pandas").iter_rows():
-        raise ScoringError(f"{item} at {site}: wanted the state rated, na or missing")
-    strange = results.join(known, on="item", how="anti").select("item")
-    if found := strange.head(1).collect("pandas")["item"].to_list():
-        raise ScoringError(f"the results name the item {found[0]!r}, which is unknown")
-
-
-def _laid_out(
-    names: Texts, parts: tuple[str, ...], rows: "nw.DataFrame[Any]"
-) -> dict[str, Ints]:
-    """Put the rows where their sites stand; names are in order."""
+def _collected(names: Texts, plan: Packing, frame: Frame) -> Sums | None:
+    """Put the sums where their sites stand; names are in order. None: a site is unknown."""
+    rows = frame.collect("pandas")
     came = rows["site"].to_numpy().astype(np.str_)
-    site = np.minimum(np.searchsorted(names, came), max(len(names) - 1, 0))
-    if (strange := names[site] != came).any():
-        name = str(came[strange][0])
-        raise ScoringError(f"the results name the site {name!r}, which is unknown")
-    part = rows["part"].to_numpy().astype(np.int64)
-    used = part != NOWHERE  # an item that is not for this venue type is nothing here
-    site, part = site[used], part[used]
-    found = {}
-    for column in (*JUDGED, *COUNTED, "least"):
-        found[column] = np.zeros((len(names), len(parts)), dtype=np.int64)
-        found[column][site, part] = rows[column].to_numpy()[used].astype(np.int64)
+    place = np.minimum(np.searchsorted(names, came), max(len(names) - 1, 0))
+    if not len(names) or (names[place] != came).any():
+        return None if len(came) else Sums.none(plan, len(names))
+    found = Sums.none(plan, len(names))
+    found.rows[place], found.lists[place] = rows["rows"].to_numpy(), rows["list"].to_numpy()
+    for number, name in enumerate(_names("mark", plan.mark_words)):
+        found.marks[number][place] = rows[name].to_numpy()
+    for number, name in enumerate(_names("unit", plan.point_words)):
+        found.points[number][place] = rows[name].to_numpy()
     return found
 
 
-def _check_counts(
-    laid: Laid,
-    rules: Mapping[tuple[str, str], Item],
-    venues: list[str],
-    parts: tuple[str, ...],
-) -> None:
-    if (laid["least"] < 0).any():
-        raise ScoringError("got a negative count of findings, wanted 0 or more")
-    most = _by_venue(rules, venues, parts, _one)
-    if (laid["rows"] > most).any():
-        raise ScoringError("an item stands twice at one site; give each one row")
-
-
-def _one(_item: Item) -> int:
-    return 1
-
-
-def _by_venue(
-    rules: Mapping[tuple[str, str], Item],
-    venues: list[str],
-    parts: tuple[str, ...],
-    value: Callable[[Item], int],
-) -> Ints:
-    """Return (sites, parts): the sum of a value over the items that may apply."""
-    kinds, kind = np.unique(np.array(venues, dtype=np.str_), return_inverse=True)
-    place = {venue: number for number, venue in enumerate(kinds.tolist())}
-    sums = np.zeros((len(kinds), len(parts)), dtype=np.int64)
-    for (venue, _), item in rules.items():
-        sums[place[venue], parts.index(item.group)] += value(item)
-    return np.asarray(sums[kind], dtype=np.int64)
-
-
-def _fill_failed(
-    laid: dict[str, Ints],
-    rules: Mapping[tuple[str, str], Item],
-    venues: list[str],
-    parts: tuple[str, ...],
-    failed: Bools,
-) -> None:
-    bare = failed & (laid["rows"].sum(axis=1) == 0)
-    values: Mapping[str, Callable[[Item], int]] = {
-        "top": lambda item: (item.full or 0) * item.weight,
-        "bottom": lambda item: (item.full or 0) * item.weight,
-        "seen": lambda item: item.full or 0,
-        "rated": _one,
-    }
-    for name, value in values.items():
-        laid[name][bare] = _by_venue(rules, venues, parts, value)[bare]
-
-
 def _totals(
-    rubric: Rubric, sites: Records, parts: tuple[str, ...], laid: Laid, failed: Bools
+    rubric: Rubric, sites: Records, plan: Packing, kind: Ints, sums: Sums
 ) -> Totals:
-    unseen, due = laid["unseen"].sum(axis=1), laid["due"].sum(axis=1)
-    void = _void(rubric, laid["missing"].sum(axis=1), unseen, due)
-    void &= sites.site_states == SiteState.OPEN
-    reasons = np.full(len(sites.sites), HAS, dtype=np.int8)
-    reasons[action_sites(rubric, sites, Action.EXCLUDE)] = NA
-    absent = sites.site_states == SiteState.MISSING
-    reasons[absent | void | action_sites(rubric, sites, Action.VOID)] = NO_DATA
-    judged = (reasons == HAS)[:, None]
+    failed = action_sites(rubric, sites, Action.FAIL)
     lost = rubric.states.missing is Action.LOSE
+    found = unpacked(plan, kind, sums, failed, missing_is_lost=lost)
+    void = _void(rubric, found, due=found.seen if lost else found.seen + found.unseen)
+    void &= sites.site_states == SiteState.OPEN
+    reasons = _reasons(rubric, sites, void)
+    unjudged = np.flatnonzero(reasons != HAS)
+    for sums_of_items in (found.top, found.bottom, found.seen, found.rated):
+        sums_of_items[unjudged] = 0
+    if lost:  # nothing is missing where what is missing was lost
+        found.missing[:], found.unseen[:] = False, 0
     return Totals(
         items=rubric.items,
-        parts=parts,
-        top=laid["top"] * judged,
-        bottom=laid["bottom"] * judged,
-        rated=laid["rated"] * judged,
-        missing=laid["missing"],
+        parts=plan.parts,
+        top=found.top,
+        bottom=found.bottom,
+        rated=found.rated,
+        missing=found.missing,
         reasons=reasons,
         failed=failed,
         void=void,
-        unseen=np.zeros_like(unseen) if lost else unseen,
-        seen=(laid["seen"] * judged).sum(axis=1),
+        unseen=found.unseen,
+        seen=found.seen,
         bounded=tuple(
             all(is_bounded(rubric, item) for item in rubric.items if item.group == part)
-            for part in parts
+            for part in plan.parts
         ),
     )
 
 
-def _void(rubric: Rubric, missing: Ints, unseen: Ints, due: Ints) -> Bools:
+def _reasons(rubric: Rubric, sites: Records, void: Bools) -> Codes8:
+    reasons = np.full(len(sites.sites), HAS, dtype=np.int8)
+    reasons[action_sites(rubric, sites, Action.EXCLUDE)] = NA
+    absent = sites.site_states == SiteState.MISSING
+    reasons[absent | void | action_sites(rubric, sites, Action.VOID)] = NO_DATA
+    return reasons
+
+
+def _void(rubric: Rubric, found: Unpacked, due: Ints) -> Bools:
     """Say which sites lack too much: any missing item, or too many full marks."""
     if rubric.states.missing is Action.VOID:
-        return np.asarray(missing > 0)
+        return np.asarray(found.missing.any(axis=1))
     if rubric.states.max_missing is None:
-        return np.zeros(len(missing), dtype=np.bool_)
-    return np.asarray(unseen * 100 > rubric.states.max_missing * due)
+        return np.zeros(len(due), dtype=np.bool_)
+    return np.asarray(found.unseen * 100 > rubric.states.max_missing * due)

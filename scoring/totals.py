@@ -20,8 +20,8 @@ from scoring.vocabulary import Bools, Ints, ScoringError
 class Totals:
     """The items of every site, added up by part; a part is a group, or "" without one.
 
-    top, bottom, rated, missing (sites, parts): sums of w v and of w f over rated items, and
-    how many items are rated or missing. reasons, failed, void, unseen, seen (sites,): as in
+    top, bottom (sites, parts): sums of w v and of w f over rated items. rated, missing (sites,
+    parts): whether any item is. reasons, failed, void, unseen, seen (sites,): as in
     `Marks`. bounded (parts,): no item can exceed its full marks.
     """
 
@@ -29,8 +29,8 @@ class Totals:
     parts: tuple[str, ...]
     top: Ints
     bottom: Ints
-    rated: Ints
-    missing: Ints
+    rated: Bools
+    missing: Bools
     reasons: Codes8
     failed: Bools
     void: Bools
@@ -56,8 +56,8 @@ class Totals:
         }
 
     def _sums(self, numbers: list[int], below: list[int]) -> Sums:
-        seen = self.rated[:, below].sum(axis=1) > 0
-        lacks = self.missing[:, below].sum(axis=1) > 0
+        seen = self.rated[:, below].any(axis=1)
+        lacks = self.missing[:, below].any(axis=1)
         reasons = np.where(seen, HAS, np.where(lacks, NO_DATA, NA))
         return Sums(
             self.top[:, numbers].sum(axis=1),

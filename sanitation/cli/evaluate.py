@@ -24,8 +24,10 @@ from sanitation.exchange.mapping import (
     whole_period,
 )
 from sanitation.exchange.results import Reproduced, reproduced, write_areas, write_rows
+from sanitation.exchange.spec import Fault
 from sanitation.exchange.tables import Columns, read_table
 from scoring import engine, rubric
+from scoring.misfits import Misfits
 from scoring.ranking import shown
 from scoring.result import Result
 from scoring.rubric import Rubric
@@ -177,10 +179,25 @@ def _evaluate(
             reproduced(results[""], foreign, table, column, upper=one.upper)
             for column in _compared(one, expected)
         )
+    except Misfits as error:
+        raise Problem(Code.INVALID_INPUT, rows=_faults(error)) from error
     except ScoringError as error:
         raise Problem(Code.INVALID_INPUT, file=path.name, detail=str(error)) from error
     told = tuple(splits[0]) if splits else ()
     return Evaluated(path, one, foreign, results, compared, told)
+
+
+def _faults(error: Misfits) -> tuple[Fault, ...]:
+    """Name each cell of the results by its site and item: such a table has no row numbers."""
+    return tuple(
+        {
+            "row": f"{one.site} {one.item}",
+            "column": one.column,
+            "got": one.got,
+            "wanted": one.wanted,
+        }
+        for one in error.rows
+    )
 
 
 def _period(found: Rubric, mapping: RubricMapping | None, label: str) -> Period:

@@ -17,9 +17,6 @@ import pandas as pd
 
 from sanitation.errors import Code, Problem
 from scoring.tall import COLUMNS, Frame, Small, Table
-from scoring.vocabulary import ItemState
-
-STATES = {"rated": ItemState.RATED, "na": ItemState.NA, "missing": ItemState.MISSING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +42,13 @@ def opened(engine: str, path: Path) -> Opened:
     frame = nw.from_native(native).lazy()
     if lacking := sorted(set(COLUMNS) - set(frame.collect_schema().names())):
         raise Problem(Code.INVALID_INPUT, file=path.name, wanted=", ".join(lacking))
-    return Opened(_numbered(frame), small)
+    return Opened(_typed(frame), small)
 
 
-def _numbered(frame: Frame) -> Frame:
-    """Turn the words of states into the engine's numbers; another word is no state."""
-    state = nw.lit(-1, nw.Int64)
-    for word, number in STATES.items():
-        state = (
-            nw.when(nw.col("state") == word).then(nw.lit(number, nw.Int64)).otherwise(state)
-        )
-    findings = nw.col("findings").cast(nw.Int64).fill_null(0)
-    names = [nw.col(name).cast(nw.String) for name in ("site", "item")]
-    return frame.select(*names, state.alias("state"), findings.alias("findings"))
+def _typed(frame: Frame) -> Frame:
+    """Give the columns the types the expression wants; the site keeps its own."""
+    names = [nw.col(name).cast(nw.String) for name in ("item", "state")]
+    return frame.select("site", *names, nw.col("findings").cast(nw.Int64))
 
 
 def _memory(path: Path) -> tuple[Any, Small]:

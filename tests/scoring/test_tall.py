@@ -11,7 +11,7 @@ from scoring import engine, rubric
 from scoring.records import Records
 from scoring.tall import site_totals
 from scoring.vocabulary import ScoringError, quarter
-from tests.scoring.strategies import ITEM, quarters, records, toml
+from tests.scoring.strategies import quarters, records, toml
 
 PERIOD = quarter("2024Q1")
 
@@ -29,7 +29,7 @@ def sites_only(whole):
 def rows_of(sites):
     """One row a site and item, as plain lists."""
     rows = [
-        (site["id"], item, int(ITEM[state]), findings)
+        (site["id"], item, state, findings)
         for site in sites
         for item, (state, findings) in site["answers"].items()
     ]
@@ -39,7 +39,7 @@ def rows_of(sites):
 
 def frame(table):
     made = pd.DataFrame(table)
-    return made.astype({n: "int64" for n in made.columns if n in ("state", "findings")})
+    return made.astype({n: "int64" for n in made.columns if n == "findings"})
 
 
 def in_pandas(table):
@@ -127,7 +127,7 @@ def totals_of(rows, sites=None, text=None):
     return site_totals(parsed, whole, PERIOD, in_pandas(rows), in_pandas)
 
 
-def row(site="s0", item="I0", state=0, findings=1):
+def row(site="s0", item="I0", state="rated", findings=1):
     return {"site": [site], "item": [item], "state": [state], "findings": [findings]}
 
 
@@ -136,9 +136,9 @@ def row(site="s0", item="I0", state=0, findings=1):
     [
         (row(site="s9"), "'s9'"),
         (row(item="I9"), "'I9'"),
-        (row(findings=-1), "negative"),
-        (row(state=-1), "I0 at s0: wanted the state"),
-        ({name: value * 2 for name, value in row().items()}, "twice"),
+        (row(findings=-1), "findings: got '-1', wanted a whole number"),
+        (row(state="?"), "I0 at s0: state: got '\\?', wanted rated, na, missing"),
+        ({name: value * 2 for name, value in row().items()}, "rows: got '2', wanted one"),
     ],
 )
 def test_results_that_do_not_fit_are_refused(rows, told):
@@ -181,3 +181,38 @@ def test_codes_are_not_added_up():
     )
     with pytest.raises(ScoringError, match="only counts"):
         totals_of(row(), text=text)
+
+
+def many(count):
+    """A quarter of two sites with so many items, all rated at the first."""
+    plan, sites = small_quarter()
+    (item,) = plan["items"]
+    plan["items"] = [item | {"id": f"I{number}"} for number in range(count)]
+    answers = {f"I{number}": ("rated", number % 7) for number in range(count)}
+    return plan, [sites[0] | {"answers": answers}, sites[1] | {"answers": answers}]
+
+
+@pytest.mark.parametrize("count", [21, 22, 90])
+def test_a_list_longer_than_a_word_loses_no_digit(count):
+    straight, other = both(many(count), in_pandas)
+
+    assert table_of(other) == table_of(straight)
+
+
+def test_an_item_that_stands_twice_is_found_though_another_is_absent():
+    plan, sites = many(3)
+    rows = rows_of(sites)
+    rows["item"][1] = rows["item"][0]
+    whole = sites_only(records(plan, sites))
+
+    with pytest.raises(ScoringError, match="I0 at s0: rows: got '2'"):
+        site_totals(rubric.parse(toml(plan)), whole, PERIOD, in_pandas(rows), in_pandas)
+
+
+def test_an_item_of_another_venue_type_is_nothing_here():
+    plan, sites = many(3)
+    plan["items"][2] |= {"venues": ["V02"]}
+    sites[1] = sites[1] | {"venue": "V02", "stratum": "B"}
+    straight, other = both((plan, sites), in_pandas)
+
+    assert table_of(other) == table_of(straight)

@@ -120,7 +120,7 @@ def test_results_that_do_not_fit_the_sites_are_refused(files, tmp_path):
     done, written = evaluate(files, tmp_path / "out", "--results", str(other))
 
     assert done.exit_code == 1
-    assert "'S999'" in done.output
+    assert "row S999 LR01, column site, got S999" in done.output
     assert not written
 
 
