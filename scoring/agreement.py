@@ -8,6 +8,10 @@ judges used a single label, so that agreement by chance is certain).
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from itertools import chain
+
+import krippendorff
+import numpy as np
 
 Pairs = Sequence[tuple[Hashable, Hashable]]
 
@@ -32,13 +36,11 @@ def kappa(pairs: Pairs) -> float | None:
 
 def alpha(pairs: Pairs) -> float | None:
     """Return Krippendorff's alpha for nominal labels and two judges without gaps."""
-    labels = Counter(label for pair in pairs for label in pair)
-    total = sum(labels.values())
-    expected = total**2 - sum(number**2 for number in labels.values())
-    if expected == 0:
+    place = {label: n for n, label in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
+    if len(place) < 2:
         return None
-    differ = sum(a != b for a, b in pairs)
-    return 1 - (total - 1) * 2 * differ / expected
+    judged = np.array([[place[a], place[b]] for a, b in pairs]).T
+    return float(krippendorff.alpha(judged, level_of_measurement="nominal"))
 
 
 def on_label(pairs: Pairs, label: Hashable) -> float | None:
