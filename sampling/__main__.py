@@ -17,6 +17,7 @@ LAST_LINE = {
     Outcome.UNVERIFIED: "NOT VERIFIED: the trustees' shares are missing or not the pinned ones.",
     Outcome.BROKEN: "The draw does NOT replay.",
 }
+CLEAR = "\r" + " " * 60 + "\r"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("paths", nargs="+", help="a folder, a ZIP, or the files themselves")
     given = parser.parse_args(arguments)
     first = [] if given.verify in (None, "verify") else [given.verify]
-    verdict = verify(read([*first, *given.paths]), tell if sys.stderr.isatty() else None)
+    shown = sys.stderr.isatty()
+    verdict = verify(read([*first, *given.paths]), tell if shown else None)
+    if shown:
+        sys.stderr.write(CLEAR)
     sys.stdout.write(report(verdict))
     return 0 if verdict.ok else 1
 
@@ -50,7 +54,8 @@ def read(paths: list[str]) -> dict[str, bytes]:
 
 def tell(rule: str, rules: int) -> None:
     """Say at a terminal which rule is asked now: a large frame takes its time."""
-    sys.stderr.write(f"\rasking {rules} rules, now: {rule:<20}\r")
+    sys.stderr.write(f"{CLEAR}asking {rules} rules, now: {rule}")
+    sys.stderr.flush()
 
 
 def report(verdict: Verdict) -> str:
