@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from sanitation.catalog.defaults import Default, held, latest, missing, wrong_kind
+from sanitation.catalog.outlines import Outlines, elsewhere
 from sanitation.catalog.places import (
     Bounds,
     District,
@@ -66,6 +67,7 @@ class City:
     levels: tuple[Level, ...]
     checklists: tuple[Checklist, ...]
     history: tuple[Default, ...]
+    outlines: Outlines = field(default_factory=Outlines)
     defaults: Mapping[str, Default] = field(init=False, repr=False)
     _streets: Mapping[str, Street] = field(init=False, repr=False)
     _names: Mapping[str, str] = field(init=False, repr=False)
@@ -232,6 +234,17 @@ class City:
     def to_metres(self, lon_e7: int, lat_e7: int) -> tuple[int, int]:
         """Return x, y in whole metres of a point in ten-millionths of a degree."""
         return self.projection.to_metres(lon_e7, lat_e7)
+
+    def may_lie_in(self, street: Street, lon_e7: int, lat_e7: int) -> bool:
+        """Tell whether a point can belong to a street.
+
+        By its outline where the city has one; without it, only what is by far nearer to
+        another street is refused.
+        """
+        inside = self.outlines.holds(street.code, lon_e7, lat_e7)
+        if inside is not None:
+            return inside
+        return not elsewhere(street, self.streets, self.projection, (lon_e7, lat_e7))
 
 
 class Coded(Protocol):

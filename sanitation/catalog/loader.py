@@ -8,6 +8,7 @@ from sanitation.catalog import days, reading, wording
 from sanitation.catalog.calendar import WorkCalendar
 from sanitation.catalog.city import City
 from sanitation.catalog.files import Faults, Row, toml_root
+from sanitation.catalog.outlines import outlines
 from sanitation.errors import Code, Problem
 
 CITIES = Path(__file__).with_name("cities")
@@ -58,6 +59,7 @@ def _load(folder: Path) -> City:
     zones = reading.zones(faults)
     districts = reading.districts(faults)
     history = reading.defaults(faults)
+    streets = reading.streets(faults, districts, zones)
     city = City(
         code=head.text("code"),
         name_zh=head.text("name_zh"),
@@ -71,7 +73,7 @@ def _load(folder: Path) -> City:
         bounds=reading.bounds(head.table("bounds")),
         street_suffixes=reading.texts(head, "street_suffixes"),
         districts=districts,
-        streets=reading.streets(faults, districts, zones),
+        streets=streets,
         zones=zones,
         venue_types=wording.venue_types(faults),
         industries=wording.industries(faults),
@@ -82,6 +84,7 @@ def _load(folder: Path) -> City:
         levels=wording.levels(faults),
         checklists=wording.checklists(faults),
         history=history,
+        outlines=outlines(faults, streets),
     )
     reading.check_names(faults, city)
     faults.raise_if_any()

@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "a street": "本市街道",
     "a statistical zone, not a street": "街道名称；所填为统计区，不是街道",
     "a place in the city": "本市范围内的位置",
+    "a place inside the street that is named": "所填街道范围内的位置",
     "longitude and latitude are swapped": "经度与纬度填反了",
     "a contractor that has been enrolled": "已登记的企业",
     "A–Z, 0–9 and -": "仅限大写字母、数字和“-”",

@@ -160,10 +160,20 @@ def _place_faults(city: City, values: Mapping[str, Any]) -> Iterator[Fault]:
     if not isinstance(lon, Decimal) or not isinstance(lat, Decimal):
         return
     if city.bounds.holds(_e7(lon), _e7(lat)):
+        yield from _street_faults(city, str(values.get("street")), lon, lat)
         return
     swapped = city.bounds.holds(_e7(lat), _e7(lon))
     hint = "longitude and latitude are swapped" if swapped else "a place in the city"
     yield _fault("lon", f"{lon}, {lat}", hint)
+
+
+def _street_faults(city: City, named: str, lon: Decimal, lat: Decimal) -> Iterator[Fault]:
+    try:
+        street = city.resolve_street(named)
+    except Problem:
+        return  # told already
+    if not city.may_lie_in(street, _e7(lon), _e7(lat)):
+        yield _fault("lon", f"{lon}, {lat}", "a place inside the street that is named")
 
 
 def _toilet_faults(city: City, values: Mapping[str, Any]) -> Iterator[Fault]:
