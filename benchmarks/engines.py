@@ -1,19 +1,23 @@
 """Item results added up by the embedded engine, against a bare group-by of the same rows.
 
-Both sides read the same Parquet file. `other` is the least an engine must do: one sum of one
-column by site. A row is one item at one site; the number of rows is the first argument, one
-million without it.
+Both sides read the same Parquet file and hand over a table. There are two lower limits: one
+sum of one column by site, which reads two columns of four, and a group-by of the same rows
+that reads all four. Seconds are of the processor, which other work on the machine does not
+move. A row is one item at one site; the number of rows is the first argument, one million
+without it.
 """
 
 import resource
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import numpy as np
 
-from benchmarks._report import report, report_ratio, timed
+from benchmarks._report import report, report_ratio
 from sanitation.catalog.loader import load_city
 from sanitation.catalog.rubrics import rubric_bytes
 from sanitation.exchange.engines import opened
@@ -31,7 +35,11 @@ copy (
   from range({rows}) t(i)
 ) to '{path}' (format parquet)
 """
-BARE = "select site, sum(findings) from read_parquet('{path}') group by site"
+ONE_SUM = "select site, sum(findings) from read_parquet('{path}') group by site"
+SAME_ROWS = (
+    "select site, sum(findings), count(item), count(state) from read_parquet('{path}') "
+    "group by site"
+)
 
 
 def sites_of(count: int) -> Records:
@@ -56,8 +64,19 @@ def sites_of(count: int) -> Records:
     )
 
 
+def worked(work: Callable[[], object], times: int) -> float:
+    """Return the least processor seconds of several runs, after one that is not counted."""
+    work()
+    took = []
+    for _ in range(times):
+        begun = time.process_time()
+        work()
+        took.append(time.process_time() - begun)
+    return min(took)
+
+
 def main() -> None:
-    """Print the ratio of the expression, and of the whole line, to the bare group-by."""
+    """Print the ratio of the expression, and of the whole line, to the bare group-bys."""
     sites = int(sys.argv[1] if len(sys.argv) > 1 else 1_000_000) // ITEMS
     rows = sites * ITEMS
     parsed = rubric.parse(rubric_bytes(load_city("shenzhen")))
@@ -66,7 +85,6 @@ def main() -> None:
         path = Path(folder) / "results.parquet"
         connection = duckdb.connect()
         connection.execute(MAKE.format(items=ITEMS, rows=rows, path=path))
-        bare = timed(lambda: connection.execute(BARE.format(path=path)).df(), 3)
 
         def totals() -> object:
             found = opened("duckdb", path)
@@ -78,9 +96,11 @@ def main() -> None:
                 "city", "site_index"
             )
 
-        op = f"seconds, {rows} item results in parquet; one sum by site on the same engine"
-        report("engine totals", timed(totals, 3), bare, op, "<= 2")
-        report("engine whole line", timed(line, 1), bare, op, "")
+        ours, op = worked(totals, 3), f"processor seconds, {rows} item results; {{}}"
+        for name, query in (("one sum", ONE_SUM), ("the same rows", SAME_ROWS)):
+            bare = worked(lambda q=query: connection.execute(q.format(path=path)).df(), 3)
+            report("engine totals", ours, bare, op.format(name), "<= 2")
+        report("engine whole line", worked(line, 1), bare, op.format("the same rows"), "")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     report_ratio("engine memory", peak, GIGABYTES, "gigabytes, against the limit", "<= 1")
 

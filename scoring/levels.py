@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.naming import compact, numbered
 from scoring.parts import Level
 from scoring.records import Records, Texts
 from scoring.rubric import Rubric
@@ -52,34 +53,46 @@ def _outside(rubric: Rubric, records: Records, level: Level) -> set[str]:
 
 
 def _areas(level: Level, records: Records, outside: set[str], *, first: bool) -> Areas:
-    alone = first and not level.by
-    labels = records.sites.tolist() if alone else _labels(level, records)
-    names = sorted({label for label in labels if label} | outside)
+    labels, label = _labels(level, records, first=first)
+    names = sorted({name for name in labels if name} | outside)
     if not level.by and not first:
         names = [level.id]  # the whole is there even where only inputs describe its parts
-    if first and len({*labels}) < len(labels):
+    if first and len({*labels}) < len(records.sites):
         raise ScoringError(f"{level.id}: two records have the same {', '.join(level.by)}")
     place = {name: number for number, name in enumerate(names)}
+    found = np.array([place.get(name, -1) for name in labels], dtype=np.int64)
     return Areas(
         level=level,
         first=first,
         names=tuple(names),
         keys=tuple(tuple(name.split(JOIN)) for name in names),
-        of_site=np.array([place.get(label, -1) for label in labels], dtype=np.int64),
+        of_site=found[label],
     )
 
 
-def _labels(level: Level, records: Records) -> list[str]:
-    """Return the name of each site's area; "" where one of its attributes is empty."""
+def _labels(level: Level, records: Records, *, first: bool) -> tuple[list[str], Ints]:
+    """Return the names of areas, and of each site which; "" where an attribute is empty.
+
+    Texts are numbered column by column: a name is put together once an area, not once a site.
+    """
+    count = len(records.sites)
     if not level.by:
-        return [level.id] * len(records.sites)
+        every = (records.sites.tolist(), np.arange(count))
+        return every if first else ([level.id], np.zeros(count, dtype=np.int64))
+    columns = []
     for name in level.by:
-        if name not in records.attributes:
-            if not len(records.sites):
-                return []
+        if name in records.attributes:
+            columns.append(records.attributes[name])
+        elif count:
             raise ScoringError(f"level {level.id}: the records have no column {name!r}")
-    columns = [records.attributes[name].tolist() for name in level.by]
-    return [JOIN.join(row) if all(row) else "" for row in zip(*columns, strict=True)]
+    label = np.zeros(count, dtype=np.int64)
+    for column in columns:
+        texts, place = numbered(column)
+        label = compact(label * len(texts) + place)[1]
+    row = np.zeros(int(label.max(initial=-1)) + 1, dtype=np.int64)
+    row[label] = np.arange(count)
+    cells = zip(*(column[row].tolist() for column in columns), strict=True)
+    return [JOIN.join(one) if all(one) else "" for one in cells], label
 
 
 def upward(source: Areas, target: Areas) -> Ints:

@@ -23,16 +23,16 @@ def numbered(column: Texts) -> tuple[Texts, Ints]:
     found = np.zeros(rows, dtype=np.int64)
     count = 1
     for place in range(width):
-        seen, letter = _compact(letters[:, place].astype(np.int64))
+        seen, letter = compact(letters[:, place].astype(np.int64))
         if len(seen) > 1:
-            kept, found = _compact(found * len(seen) + letter)
+            kept, found = compact(found * len(seen) + letter)
             count = len(kept)
     first = np.empty(count, dtype=np.int64)
     first[found[::-1]] = np.arange(rows - 1, -1, -1)
     return column[first], found
 
 
-def _compact(numbers: Ints) -> tuple[Ints, Ints]:
+def compact(numbers: Ints) -> tuple[Ints, Ints]:
     """Return the different numbers in order, and the place of each among them."""
     most = int(numbers.max(initial=0)) + 1
     if most > DENSE * len(numbers) + 2**16:
