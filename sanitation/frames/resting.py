@@ -110,12 +110,12 @@ def _stands(stratum: Stratum, own: Standing, dropped: frozenset[str]) -> bool:
 def _size(
     stratum: Stratum, own: Standing, choices: Choices, kept: frozenset[Stratum]
 ) -> int:
-    """Return how many a stratum gives: as before, a new class the least number."""
+    """Return how many a stratum gives: as before, and never below the least number."""
     if not own.taken:
         return min(choices.minimum, own.sites)
     if stratum in kept and len(own.cells) > 1:
         return 2 * len(own.cells)
-    return min(own.taken, own.sites)
+    return min(max(own.taken, choices.minimum), own.sites)
 
 
 def _too_small(
