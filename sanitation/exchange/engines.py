@@ -18,6 +18,8 @@ import pandas as pd
 from sanitation.errors import Code, Problem
 from scoring.tall import COLUMNS, Frame, Small, Table
 
+WORDS = {"site": "str", "item": "str", "state": "str"}
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -37,11 +39,15 @@ def opened(engine: str, path: Path) -> Opened:
         raise Problem(Code.INVALID_INPUT, file=path.name, wanted=".csv, .parquet")
     try:
         native, small = ENGINES[engine](path)
-    except (duckdb.Error, ValueError) as error:
+    except (duckdb.Error, ValueError, TypeError) as error:
         raise Problem(Code.FILE_UNREADABLE, file=path.name) from error
     frame = nw.from_native(native).lazy()
-    if lacking := sorted(set(COLUMNS) - set(frame.collect_schema().names())):
+    columns = frame.collect_schema()
+    if lacking := sorted(set(COLUMNS) - set(columns.names())):
         raise Problem(Code.INVALID_INPUT, file=path.name, wanted=", ".join(lacking))
+    if not (kind := columns["findings"]).is_integer():
+        wanted = "findings: whole numbers"
+        raise Problem(Code.INVALID_INPUT, file=path.name, got=str(kind), wanted=wanted)
     return Opened(_typed(frame), small)
 
 
@@ -53,7 +59,7 @@ def _typed(frame: Frame) -> Frame:
 
 def _memory(path: Path) -> tuple[Any, Small]:
     if path.suffix == ".csv":
-        read = pd.read_csv(path, dtype={"site": str, "item": str, "state": str})
+        read = pd.read_csv(path, dtype=WORDS | {"findings": "Int64"})
     else:
         read = duckdb.from_parquet(str(path)).df()
     return read, lambda table: nw.from_native(pd.DataFrame(table)).lazy()

@@ -145,3 +145,19 @@ def test_what_was_read_is_told_in_the_summary(files, tmp_path):
 
     told = json.loads((tmp_path / "summary.json").read_text())
     assert told["inputs"][0]["records"] == 96
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("count", ["1.5", "many", ""])
+def test_a_count_that_is_none_is_refused(files, tmp_path, engine, count):
+    other = tmp_path / "other.csv"
+    rows = f"S000,LR01,rated,1\nS001,LR01,rated,{count}\n"
+    other.write_text(f"site,item,state,findings\n{rows}", encoding="utf-8")
+    done, written = evaluate(
+        files, tmp_path / "out", "--results", str(other), "--engine", engine
+    )
+
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+    assert "[" in done.output
+    assert not written
