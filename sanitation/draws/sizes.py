@@ -5,10 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from sampling import canonical
+from sampling import facts as sampling_facts
 from sampling.types import FrameRow
 from sanitation.blobs import Blobs
 from sanitation.draws import planning, queries
 from sanitation.draws.earlier import earlier
+from sanitation.draws.models import Draw
 from sanitation.errors import Code, Problem
 from sanitation.frames import policy
 from sanitation.frames import queries as frames
@@ -70,6 +73,12 @@ def check_frame(
     waiting = [one for one in frames.objections(session, frame.id) if not one.answer]
     if now <= closes or waiting:
         raise Problem(Code.FRAME_OPEN, closes=closes, waiting=len(waiting))
+
+
+def check_scorable(draw: Draw) -> None:
+    """Refuse to score a draw by size: a run weighs the sites of a cell alike."""
+    if sampling_facts.by_size(canonical.parse_plan(draw.plan)):
+        raise Problem(Code.WRONG_STATE, state=BY_SIZE)
 
 
 # Said on pages in the reader's language, from exchange/sentences.py.

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
 from sanitation.blobs import Blobs
+from sanitation.draws import sizes
 from sanitation.draws.models import Draw, DrawnSite, Task
 from sanitation.draws.rules import DrawState, TaskState
 from sanitation.errors import Code, Problem
@@ -48,7 +49,10 @@ class Collected:
 
 
 def collect(session: Session, blobs: Blobs, quarter: str, rulings: Rulings) -> Collected:
-    """Collect a quarter's settled records; RECORDS_NOT_SETTLED counts what is open."""
+    """Collect a quarter's settled records; RECORDS_NOT_SETTLED counts what is open.
+
+    WRONG_STATE where there is no draw, or one whose strata are drawn by size.
+    """
     draw = session.scalar(
         select(Draw)
         .where(Draw.quarter == quarter, Draw.seed_text != "")
@@ -57,6 +61,7 @@ def collect(session: Session, blobs: Blobs, quarter: str, rulings: Rulings) -> C
     )
     if draw is None:
         raise Problem(Code.WRONG_STATE, state="no draw")
+    sizes.check_scorable(draw)
     settled = {one.submission_id: one.marks for one in reviews.settled(session, quarter)}
     if waiting := sum(marks is None for marks in settled.values()):
         raise Problem(Code.RECORDS_NOT_SETTLED, open=waiting)
