@@ -50,6 +50,8 @@ class Code(StrEnum):
     BEACON_INVALID = "beacon-invalid"
     BEACON_TOO_SOON = "beacon-too-soon"
     BEACON_NOT_DUE = "beacon-not-due"
+    BEACON_NOT_LATE = "beacon-not-late"
+    BEACON_KNOWN = "beacon-known"
     BEACON_UNREACHABLE = "beacon-unreachable"
     TOO_FEW_SHARES = "too-few-shares"
     SHARE_INVALID = "share-invalid"

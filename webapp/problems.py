@@ -65,6 +65,8 @@ MEANINGS: dict[Code, Meaning] = {
     Code.DICE_DIFFER: Meaning(409, _("The two entries differ"), _("Nothing was accepted. Read the dice again; both people enter them once more.")),
     Code.DICE_TOO_LATE: Meaning(409, _("The dice come too late"), _("They had to be entered by %(latest)s, half an hour before the beacon round. Cancel this draw and commit a new plan.")),
     Code.BEACON_TOO_SOON: Meaning(422, _("The beacon round is too near or past"), _("It is due at %(due)s; the earliest allowed is %(earliest)s. Name a later round.")),
+    Code.BEACON_NOT_LATE: Meaning(409, _("The beacon round is not late yet"), _("A notice can be published from %(earliest)s, 24 hours after the round was due.")),
+    Code.BEACON_KNOWN: Meaning(409, _("The beacon round is there"), _("A relay has its value: fetch it and draw. No other round may count.")),
     Code.BEACON_NOT_DUE: Meaning(409, _("The beacon round has not come yet"), _("It is due at %(due)s. Nobody can have its value before.")),
     Code.BEACON_UNREACHABLE: Meaning(502, _("No relay gave the beacon round"), _("Nothing was stored. Paste the signature from any other source, or try again: %(detail)s")),
     Code.TOO_FEW_SHARES: Meaning(409, _("Too few trustees have handed in their shares"), _("Wanted %(wanted)s of different bodies, found %(found)s. Ask the trustees, then commit.")),

@@ -85,6 +85,21 @@ def beacon(
     )
 
 
+@click.command()
+@click.argument("ref")
+@click.option("--statement", required=True, help="Where the round was looked for; public.")
+@ACTING
+@click.pass_obj
+def late(services: Services, ref: str, statement: str, handle: str | None) -> None:
+    """Publish that no relay has REF's beacon round, 24 hours after it was due.
+
+    The relays are asked once more. Then the next round named in the plan counts; the notice
+    goes into the ledger and the bundle.
+    """
+    following = services.ceremony.report_late(acts(services, handle), ref, statement)
+    click.echo(f"the notice is published; beacon round {following} counts now")
+
+
 @click.command("open")
 @click.argument("ref")
 @ACTING

@@ -158,7 +158,7 @@ def commit(
     click.echo(f"draw {ref}\nplan {page.plan_sha256}\nbeacon round {page.beacon_round}")
 
 
-for _step in (ceremony.ceremony, ceremony.dice, ceremony.beacon):
+for _step in (ceremony.ceremony, ceremony.dice, ceremony.beacon, ceremony.late):
     command.add_command(_step)
 
 

@@ -17,9 +17,9 @@ from sanitation.cli.listing import show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import JSON
 from sanitation.cli.rows import STAGE_ROWS
-from sanitation.draws import trustees
+from sanitation.draws import late, trustees
 from sanitation.draws import view as draw_view
-from sanitation.draws.models import Draw, DrawTrustee, Task
+from sanitation.draws.models import Draw, DrawNotice, DrawTrustee, Task
 from sanitation.fieldwork import service as fieldwork
 from sanitation.fieldwork.models import Submission
 from sanitation.fieldwork.rules import SubmissionState
@@ -62,6 +62,10 @@ _sealed = select(Review).where(Review.state == ReviewState.SEALED)
 ROWS = (
     _source(_draws, lambda row: (row.ref, draw_view.facts(row))),
     _source(select(DrawTrustee), lambda row: (row.ref, trustees.facts(row))),
+    _source(
+        select(DrawNotice, Draw.ref).join(Draw, Draw.id == DrawNotice.draw_id),
+        lambda row, draw: (row.ref, late.facts_of(row, draw)),
+    ),
     _source(select(Account), lambda row: (row.ref, links.facts(row))),
     _source(_received, lambda row, task: (row.ref, fieldwork.facts(row, task))),
     _source(_sealed, lambda row: (row.handle, reviews.facts(row))),

@@ -40,6 +40,8 @@ REMEDIES: Mapping[Code, tuple[str, str]] = {
     Code.DICE_DIFFER: ("两人录入不一致；请核对后各自重新录入。", "The two entries differ; both people enter the digits once more."),
     Code.DICE_TOO_LATE: ("骰子录入已过时限（信标轮次前半小时）；请取消本次抽取并重新承诺方案。", "The dice come less than half an hour before the beacon round; cancel this draw and commit a new plan."),
     Code.BEACON_TOO_SOON: ("信标轮次距今不足 72 小时或已过；请用 --round 指定更晚的轮次。", "The beacon round is past or less than 72 hours ahead; name a later one with --round."),
+    Code.BEACON_NOT_LATE: ("信标轮次到期满 24 小时后才能公告，请稍后再办。", "A notice needs the round to be 24 hours late; wait until then."),
+    Code.BEACON_KNOWN: ("该信标轮次已公布，请直接取用并抽取。", "The beacon round is there after all; fetch it and draw."),
     Code.BEACON_NOT_DUE: ("信标轮次尚未到来，请稍后再取。", "The beacon round has not come yet; try again when it is due."),
     Code.BEACON_UNREACHABLE: ("各中继均未给出该信标轮次；可用 draws beacon --signature 手工录入。", "No relay gave the beacon round; give its signature with draws beacon --signature."),
     Code.TOO_FEW_SHARES: ("交存份额的份额保管人不足三位；请先请各单位份额保管人交存份额。", "Too few trustees have handed in their shares; three of different bodies are needed."),

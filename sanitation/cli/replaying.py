@@ -33,7 +33,7 @@ def bundle(services: Services, ref: str, file: Path) -> None:
     with working("writing the bundle"):
         data = services.draws.bundle(ref)
     written(file, data)
-    click.echo(f"check it: sanitation draws verify {file}")
+    click.echo(f"check it: sanitation verify draw {file}")
 
 
 @click.command()

@@ -32,7 +32,7 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "People": ("accounts", "organisations"),
     "The record of every step": ("ledger",),
     "The installation": ("city", "rubrics", "db", "demo"),
-    "Without an installation": ("evaluate",),
+    "Without an installation": ("evaluate", "verify"),
 }
 
 

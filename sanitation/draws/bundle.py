@@ -12,7 +12,16 @@ from sampling import canonical, facts, fast, results, roster
 from sampling.draw import rank_sites
 from sampling.types import FrameRow, Plan
 from sanitation.blobs import Blobs
-from sanitation.draws import dice, earlier, planning, queries, sizes, trustees, wave_files
+from sanitation.draws import (
+    dice,
+    earlier,
+    late,
+    planning,
+    queries,
+    sizes,
+    trustees,
+    wave_files,
+)
 from sanitation.draws.assigning import follow, packages_of, teams_of
 from sanitation.draws.models import Draw, DrawWave
 from sanitation.draws.wave_files import beacon_of
@@ -47,6 +56,9 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
         found |= _of_one_seed(blobs, draw, plan, rows)
     if verifier := plan.facts.get("verifier_sha256"):
         found["verify_draw.py"] = blobs.get(str(verifier))
+    if late_rounds := late.notices(session, draw.id):
+        content = {"notices": [late.told(one) for one in late_rounds]}
+        found["notice.json"] = _json(content)
     if draw.dice_at is not None:
         found["dice.json"] = dice_file(session, draw)
     if draw.opens_at is not None:

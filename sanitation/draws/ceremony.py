@@ -18,6 +18,7 @@ from sanitation.draws import (
     ceremony_view,
     dice,
     drawing,
+    late,
     planning,
     queries,
     trustees,
@@ -107,6 +108,37 @@ class Ceremony:
             found = self._found(session, ref)
             due, number = _due(found), found.beacon_round
         return beacon.fetch(self.relays, planning.CHAIN, number, due, self.clock.now())
+
+    def report_late(self, actor: Actor, ref: str, statement: str) -> int:
+        """Publish that no relay has the plan's round a day after it was due; gives the next.
+
+        statement: where it was looked for. BEACON_NOT_LATE; BEACON_KNOWN if a relay has it
+        after all; PLAN_IMPOSSIBLE where the plan names no further round; WRONG_STATE before
+        the dice are in, which must be older than the first round.
+        """
+        authorise(actor, Action.RUN_QUARTER)
+        if not statement.strip():
+            raise Problem(Code.INVALID_INPUT, field="statement")
+        with self.sessions.read() as session:
+            late.check_late(self._found(session, ref), self.clock.now())
+        try:
+            self.fetch(actor, ref)
+        except Problem as problem:
+            if problem.code is not Code.BEACON_UNREACHABLE:
+                raise
+        else:
+            raise Problem(Code.BEACON_KNOWN)
+        with self.sessions.begin() as session:
+            found = self._found(session, ref)
+            check_follows(found.state, DrawState.DRAWN)
+            if found.dice_at is None:
+                raise Problem(Code.WRONG_STATE, state="dice")
+            now = self.clock.now()
+            made = late.publish(session, found, statement.strip()[:300], now)
+            told = late.facts_of(made, found.ref)
+            event = Event("BeaconLateNoticed", made.ref, told, actor.ref, actor.role)
+            append(session, event, now)
+            return made.next_round
 
     def draw(self, actor: Actor, ref: str, given: Beacon) -> None:
         """Complete the seed text with the beacon, and draw the sites.

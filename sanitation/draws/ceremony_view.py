@@ -5,10 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from sanitation.catalog.quarter import Quarter
-from sanitation.draws import dice, planning, queries, trustees, view, wave_rows
-from sanitation.draws.models import Draw, DrawDice, DrawTrustee
+from sanitation.draws import dice, late, planning, queries, trustees, view, wave_rows
+from sanitation.draws.models import Draw, DrawDice, DrawNotice, DrawTrustee
 from sanitation.draws.rules import DICE_BEFORE
-from sanitation.draws.values import CeremonyPage, DiceRow, HandedIn, TrusteePage, TrusteeRow
+from sanitation.draws.values import (
+    CeremonyPage,
+    DiceRow,
+    HandedIn,
+    LateRound,
+    TrusteePage,
+    TrusteeRow,
+)
 
 
 def page(session: Session, draw: Draw, now: datetime) -> CeremonyPage:
@@ -25,7 +32,14 @@ def page(session: Session, draw: Draw, now: datetime) -> CeremonyPage:
         relays=tuple((draw.beacon_relays or "").split()),
         beacon_signature=draw.beacon_signature,
         waves=wave_rows.rows(queries.waves(session, draw.id), now),
+        late=tuple(late_round(one) for one in late.notices(session, draw.id)),
+        late_from=due + late.LATE,
     )
+
+
+def late_round(one: DrawNotice) -> LateRound:
+    """Copy a notice into plain values."""
+    return LateRound(one.late_round, one.next_round, one.noticed_at, one.statement)
 
 
 def trustee(session: Session, account_id: int, now: datetime, today: date) -> TrusteePage:

@@ -14,7 +14,7 @@ from sanitation.catalog.city import City
 from sanitation.catalog.loader import load_calendar
 from sanitation.catalog.quarter import Quarter
 from sanitation.catalog.rubrics import rubric_bytes
-from sanitation.draws import people, planning, queries, sizes, trustees, wave_rows
+from sanitation.draws import late, people, planning, queries, sizes, trustees, wave_rows
 from sanitation.draws.days import working_days
 from sanitation.draws.models import Draw, DrawTrustee
 from sanitation.draws.planning import Pinned
@@ -64,6 +64,7 @@ def commit(
         rubric_sha256=rubric,
         verifier_sha256=blobs.put(standalone.program()),
         previous=sizes.previous_plan(session, command.quarter, kept),
+        fallback=tuple(late.fallback_rounds(command.beacon_round)),
         replaced=sizes.replaced_plan(session, command.quarter),
         trustees=tuple(one.pin for one in shares),
         opens_at=opens,

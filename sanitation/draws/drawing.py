@@ -34,7 +34,7 @@ def draw(
         found.plan_sha256,
         seed.dice,
         plan.drand_chain,
-        plan.drand_round,
+        found.beacon_round,  # the plan's, or its next one after a notice
         seed.randomness,
         secret,
     )

@@ -178,6 +178,22 @@ class DrawTrustee(Base):
     organisation: Mapped[Organisation] = relationship()
 
 
+class DrawNotice(Base):
+    """A beacon round came late: published and logged before the plan's next one counts."""
+
+    __tablename__ = "draw_notice"
+    __table_args__ = (UniqueConstraint("ref"), UniqueConstraint("draw_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"), index=True)
+    position: Mapped[int]  # from 1
+    late_round: Mapped[int] = mapped_column(BigInteger)
+    next_round: Mapped[int] = mapped_column(BigInteger)
+    statement: Mapped[str] = mapped_column(String(300))  # where it was looked for
+    noticed_at: Mapped[datetime]
+
+
 class DrawDice(Base):
     """The digits one person of the office read off the dice; two must agree."""
 

@@ -67,6 +67,7 @@ class Pinned:
     verifier_sha256: str  # of verify_draw.py, which the bundle carries
     previous: str  # digest of the plan before, or empty
     replaced: str  # digest of the quarter's own cancelled plan, or empty
+    fallback: tuple[int, ...]  # beacon rounds that count where the one before is late
     trustees: tuple[str, ...]  # pins of the shares, in order; empty in an open rehearsal
     opens_at: datetime
     roster_opens_at: datetime  # reviews are blind until then
@@ -113,6 +114,7 @@ def plan_of(
         "drand_chain": CHAIN,
         "drand_round": command.beacon_round,
         "substitution_reasons": ",".join(REASONS),
+        "fallback": {"drand_rounds": list(pinned.fallback)},
     }
     if pinned.replaced:
         plan["replaces_plan_sha256"] = pinned.replaced

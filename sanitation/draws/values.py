@@ -43,6 +43,16 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class LateRound:
+    """A beacon round that was a day late, and the one that counts in its place."""
+
+    late_round: int
+    next_round: int
+    at: datetime
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class DrawRow:
     """A draw as lists and pages show it."""
 
@@ -258,6 +268,8 @@ class CeremonyPage:
     relays: tuple[str, ...]
     beacon_signature: str
     waves: tuple[WaveRow, ...] = ()
+    late: tuple[LateRound, ...] = ()  # rounds that did not come
+    late_from: datetime | None = None  # from when on a notice may say so of this round
 
     @property
     def differed(self) -> bool:

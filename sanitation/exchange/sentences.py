@@ -101,6 +101,9 @@ SENTENCES: Mapping[str, str] = {
     "the frame was frozen for a rehearsal": "该抽样框是为演练冻结的",
     "strata drawn by size cannot be scored yet": "按规模抽取的层暂不能计分",
     # draws
+    "the plan names no further beacon round: cancel this draw, commit a new plan": (
+        "方案中已无后续信标轮次：请取消本次抽取，另行提交方案"
+    ),
     "a live plan needs the signature": "正式方案须提供信标签名",
     "64 lowercase hex characters": "应为 64 位小写十六进制字符",
     "signature is not hex": "签名不是十六进制",

@@ -52,6 +52,19 @@ def fetch(ref: str) -> ResponseReturnValue:
     return _draw(ref, services().ceremony.fetch(current_actor(), ref))
 
 
+@bp.post("/<ref>/late")
+@requires(Action.RUN_QUARTER)
+def late(ref: str) -> ResponseReturnValue:
+    """Publish that the beacon round came late, so that the plan's next one counts."""
+    statement = request.form.get("statement", "")
+    number = services().ceremony.report_late(current_actor(), ref, statement)
+    flash(
+        _("The notice is published. Beacon round %(round)s counts now.", round=number),
+        "success",
+    )
+    return redirect(url_for("ceremony.page", ref=ref), 303)
+
+
 @bp.post("/<ref>/wave")
 @requires(Action.RUN_QUARTER)
 def wave(ref: str) -> ResponseReturnValue:

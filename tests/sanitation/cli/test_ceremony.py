@@ -1,6 +1,7 @@
 """A trustee's part, and the precision of a plan, at a terminal."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -90,3 +91,13 @@ def test_the_rows_of_a_draw_are_compared_with_the_ledger(desk):
         session.execute(update(Draw).values(dice="0" * 20))
     said = desk.run("ledger", "fsck", "--rows", code=1)
     assert made.ref in said
+
+
+def test_a_late_round_is_given_up_by_a_notice_that_says_which_counts(desk):
+    made = ceremony.rolled(desk.services)
+    object.__setattr__(desk.services.ceremony, "relays", ())
+    asked = ("draws", "late", made.ref, "--statement", "asked two relays")
+    assert "[beacon-not-late]" in desk.run(*asked, code=1)
+    desk.services.clock.move_to(made.due + timedelta(hours=25))
+    said = desk.run(*asked)
+    assert f"beacon round {ceremony.FAR + 48 * 1200} counts now" in said

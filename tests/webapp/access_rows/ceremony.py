@@ -34,6 +34,7 @@ ROWS = {
     "ceremony.dice": of_draw(OFFICE, form={"dice": ceremony.DICE}),
     "ceremony.beacon": of_draw(OFFICE, form={"randomness": "ab" * 32}),
     "ceremony.fetch": of_draw(OFFICE),
+    "ceremony.late": of_draw(OFFICE, form={"statement": "asked two relays"}),
     "ceremony.wave": of_draw(OFFICE, form={"randomness": "ab" * 32}),
     "ceremony.fetch_wave": of_draw(OFFICE),
     "ceremony.open_draw": of_draw(OFFICE),
