@@ -110,6 +110,12 @@ def preview(
     show_default=True,
     help="Sites a team visits on one day.",
 )
+@click.option(
+    "--lambda-m",
+    type=click.IntRange(min=0),
+    default=None,
+    help="Noise that hides which team comes, metres; the width of the area by default.",
+)
 @waves.DAYS
 @ACTING
 @click.pass_obj
@@ -126,6 +132,7 @@ def commit(
     sites_per_day: int,
     rehearsal: bool,
     unsealed: bool,
+    lambda_m: int | None,
     wave_days: int | None,
     handle: str | None,
 ) -> None:
@@ -148,6 +155,7 @@ def commit(
         beacon_round=number or _ahead(services),
         package_size=package_size,
         sites_per_day=sites_per_day,
+        lambda_m=lambda_m,
         sealed=not unsealed,
         rehearsal=rehearsal,
         wave_days=product_default if wave_days is None else wave_days,

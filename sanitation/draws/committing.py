@@ -114,13 +114,13 @@ def _draw(
     )
 
 
-# field -> the least and the most a plan may say; costs stay below 2^45 (protocol, 10)
+# field -> the least and the most a plan may say
 SIZES: Mapping[str, tuple[int, int]] = {
     "teams": (1, 10_000),
     "package_size": (1, 10_000),
     "sites_per_day": (1, 1_000),
     "reserves": (0, 1_000),
-    "lambda_m": (0, 2**24 - 1),
+    "lambda_m": (0, planning.MOST_LAMBDA_M),
     "dice_digits": (20, 80),
     "wave_days": (0, 66),
 }
@@ -129,7 +129,8 @@ SIZES: Mapping[str, tuple[int, int]] = {
 def check_sizes(command: CommitDraw) -> None:
     """Refuse a number no plan can have."""
     for field, (least, most) in SIZES.items():
-        if not least <= getattr(command, field) <= most:
+        given = getattr(command, field)
+        if given is not None and not least <= given <= most:
             raise Problem(Code.INVALID_INPUT, field=field, wanted=f"{least} to {most}")
 
 

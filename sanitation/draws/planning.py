@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isqrt
 from typing import cast
 
 from sampling.teams import packages
@@ -22,6 +23,7 @@ CHAIN_KEY = (  # of the network that signs every round, in G2
 )
 CHAIN_START, CHAIN_STEP = 1_692_803_367, 3  # Unix seconds of round 1, seconds a round
 TEAM_SIZE = 2
+MOST_LAMBDA_M = 2**24 - 1  # costs stay below 2^45 (protocol, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def plan_of(
         "package_size": command.package_size,
         "sites_per_day": command.sites_per_day,
         "assign": {
-            "lambda_m": command.lambda_m,
+            "lambda_m": width_m(rows) if command.lambda_m is None else command.lambda_m,
             "load_min": 0,
             "load_max": -(-bound // command.teams) + 1,  # packages; room for short ways
         },
@@ -123,6 +125,16 @@ def plan_of(
         plan["opens_at"] = instant(pinned.opens_at)
         plan["roster_opens_at"] = instant(pinned.roster_opens_at)
     return plan
+
+
+def width_m(rows: Sequence[FrameRow]) -> int:
+    """Return the side of a square as large as the box around all sites, in metres.
+
+    Noise of this size makes the likeliest team of a package a one-in-four guess; see
+    docs/decisions/0015.
+    """
+    xs, ys = [row.x for row in rows], [row.y for row in rows]
+    return min(isqrt((max(xs) - min(xs)) * (max(ys) - min(ys))), MOST_LAMBDA_M)
 
 
 def instant(at: datetime) -> str:

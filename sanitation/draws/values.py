@@ -25,7 +25,7 @@ class CommitDraw:
     package_size: int = 8
     sites_per_day: int = 8
     reserves: int = 1  # a cell
-    lambda_m: int = 4000
+    lambda_m: int | None = None  # None: the width of the area the sites lie in
     dice_digits: int = 20
     sealed: bool = True
     rehearsal: bool = False

@@ -1,13 +1,16 @@
 """From plan to tasks in an open rehearsal: what is refused, who may enter, who stands in."""
 
 import io
+import json
 import zipfile
 from dataclasses import replace
+from math import isqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sampling import canonical
 from sampling.verify import verify
 from sanitation.accounts.models import AssessorFile
 from sanitation.accounts.pledges import PLEDGES, Pledge
@@ -339,3 +342,19 @@ def test_before_every_task_is_done_there_is_no_bundle(house):
         made.services.draws.bundle(made.draw)
     with refuses(made.services, Code.NOT_FOUND):
         made.services.draws.why(made.draw, quarter.tasks(made)[0][1].site_id)
+
+
+@pytest.mark.parametrize(("given", "wanted"), [(None, None), (0, 0), (700, 700)])
+def test_the_noise_is_as_wide_as_the_area_unless_the_office_says_otherwise(
+    house, given, wanted
+):
+    house.services.frames.freeze(house.office, Q3)
+    plan = quarter.plan(house.services, lambda_m=given)
+    ref = house.services.draws.commit(house.office, plan)
+    page = house.services.draws.page(house.office, ref).draw
+    frame = canonical.parse_frame(house.services.frames.file(house.office, page.frame_ref))
+    xs, ys = [row.x for row in frame], [row.y for row in frame]
+    side = isqrt((max(xs) - min(xs)) * (max(ys) - min(ys)))
+    assert json.loads(page.plan)["assign"]["lambda_m"] == (
+        side if wanted is None else wanted
+    )
