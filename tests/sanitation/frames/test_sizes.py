@@ -193,3 +193,10 @@ def test_a_plan_after_a_cancelled_one_names_it(house):
     pages = [house.services.draws.public_page(one).draw for one in (first, second)]
     facts = parse_plan(pages[1].plan.encode()).facts
     assert facts["replaces_plan_sha256"] == pages[0].plan_sha256
+
+
+def test_neyman_says_in_the_plan_how_much_sites_were_taken_to_differ(house):
+    frozen(house, measure=Measure.NEYMAN, rehearsal=True)
+    allocation = parse_plan(drawn(house)["plan.json"]).facts["allocation"]
+    prior = 1000 * house.services.city.default_int("sample.prior_spread")
+    assert allocation["spreads"]["V01"] == prior  # no past quarter: the city's prior
