@@ -86,6 +86,7 @@ def _item(
         with_findings=tally.with_findings if tally else None,
         findings=tally.findings if tally else None,
         points=float(here[key]),
+        exact=here[key],
         elsewhere=tuple(float(one.get(key, 0)) if one else None for one in others),
     )
 

@@ -78,6 +78,7 @@ def figure(row: ScoreValue | None) -> Figure:
         label=row.label,
         flag=row.flag,
         exact=row.value,
+        standard_error=row.standard_error,
     )
 
 

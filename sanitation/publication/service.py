@@ -22,11 +22,15 @@ from sanitation.fieldwork.checklist import ChecklistItem, checklist
 from sanitation.ledger.leaf import Event
 from sanitation.ledger.service import Ledger, append
 from sanitation.publication import pages, queries, rules
+from sanitation.publication.diagnosis import Diagnosis, diagnose
 from sanitation.publication.models import Release
 from sanitation.publication.rules import ReleaseState, Stage
 from sanitation.publication.values import AreaPage, Ranking, ReleaseRow
 from sanitation.scores import queries as score_queries
+from sanitation.scores.composition import composition
 from sanitation.scores.models import ScoreRun
+from scoring import rubric
+from scoring.vocabulary import quarter as quarter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,18 @@ class Publication:
             return pages.area_page(
                 session, self.city, self.blobs, release, level, code, states
             )
+
+    def diagnosis(self, page: AreaPage, level: str) -> Diagnosis | None:
+        """Tell what a place's next grade needs and which fixes would pay most.
+
+        From the figures its page shows and the rubric its run pinned. None for a table
+        that was taken over, or an index that is put together in another way.
+        """
+        if page.release.source != "computed":
+            return None
+        parsed = rubric.parse(self.blobs.get(page.release.rubric_sha256))
+        made = composition(parsed, level, quarter_of(page.release.quarter))
+        return diagnose(page.area, page.venues, page.lost, made) if made else None
 
     def own_area(self, actor: Actor) -> AreaPage | None:
         """Give the page of the actor's own district or street, from the latest release.

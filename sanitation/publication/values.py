@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 
 from sanitation.publication.rules import ReleaseState, Stage
 from scoring.losses import FAILED
@@ -25,6 +26,7 @@ class Figure:
     label: str
     flag: str
     exact: str | None
+    standard_error: float | None = None
 
 
 NOTHING = Figure(
@@ -118,6 +120,7 @@ class LostItem:
     with_findings: int | None
     findings: int | None
     points: float  # of the area's site index
+    exact: Fraction  # the same, not rounded
     elsewhere: tuple[float | None, ...]  # the same in the areas it is compared with
 
 

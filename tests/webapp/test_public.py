@@ -210,3 +210,13 @@ def test_the_method_names_every_indicator_with_what_it_costs(house):
         assert items, venue
         for item in items:
             assert f"{item.code} {item.name_en} {item.finding_en}" in page
+
+
+def test_a_place_is_told_what_its_next_grade_needs_and_which_fixes_pay(house, street):
+    page = house[1].get(f"/streets/{street}").text
+
+    assert "What would bring the next grade?" in page
+    fixes = rows_of(page, "fixes")
+    gains = [float(re.findall(r'<td class="num">([0-9.]+)</td>', row)[1]) for row in fixes]
+    assert gains == sorted(gains, reverse=True)
+    assert len(rows_of(page, "ways")) > 1

@@ -107,6 +107,7 @@ def area(kind: str, code: str) -> ResponseReturnValue:
         venues=plots.venues(city, lines),
         least=plots.LEAST_SITES,
         lost=plots.lost(city, page.lost, locked),
+        diagnosis=services().publication.diagnosis(page, level),
         locked=locked,
     )
 
