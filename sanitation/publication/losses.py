@@ -1,8 +1,8 @@
 """Where marks were lost: the points of the site index each indicator cost, adding up.
 
-The points are the engine's own: a run is computed again from the file it kept, and what an
-area lacks is laid to its indicators exactly. So the parts of an area add up to what its
-site index lacks, and a venue type with few sites weighs no more than its share.
+The points are the engine's own, kept with the run: what an area lacks is laid to its
+indicators exactly. So the parts of an area add up to what its site index lacks, and a venue
+type with few sites weighs no more than its share.
 """
 
 from collections import Counter
@@ -21,17 +21,11 @@ from sanitation.fieldwork.models import Photo, Submission
 from sanitation.fieldwork.rules import PhotoRole
 from sanitation.publication.values import LostItem, PublicPhoto
 from sanitation.scores import computing
-from sanitation.scores.models import ScoredMark, ScoreRun
-from scoring.engine import Result
+from sanitation.scores.models import ScoredMark, ScoreRun, ScoreValue
 from scoring.losses import Key
-from scoring.vocabulary import Rule, ScoringError
 
 SHOWN_PHOTOS = 12
 PHOTOS_AN_ITEM = 2  # more of the same finding would tell no more
-LEVELS = ("street", "district", "city")
-KEPT_RUNS = 4
-
-Laid = Mapping[str, Mapping[str, Mapping[Key, Fraction]]]  # level -> area -> points
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +53,7 @@ def lost_items(
 
     The other areas are what it is compared with. Empty for a run without its records.
     """
-    laid = _laid(session, blobs, run)
-    here, *others = [laid.get(area.level, {}).get(area.code, {}) for area in areas]
+    here, *others = [laid_points(session, run, area.level, area.code) for area in areas]
     tallies = _tallies(session, run, areas[0].streets)
     found = [_item(city, blobs, run, key, here, others, tallies.get(key)) for key in here]
     return tuple(sorted(found, key=lambda one: (-one.points, one.venue, one.item)))
@@ -91,34 +84,22 @@ def _item(
     )
 
 
-# A run never changes under its digests, so what was laid out once is kept.
-_LAID: dict[tuple[str, str], Laid] = {}
-
-
-def _laid(session: Session, blobs: Blobs, run: ScoreRun) -> Laid:
-    """Lay a run's lost points to indicators; empty where its records were not kept."""
-    if not run.rubric_sha256 or not blobs.has(run.inputs_sha256):
-        return {}
-    key = (run.rubric_sha256, run.inputs_sha256)
-    if key not in _LAID:
-        result = computing.replay(session, blobs, run)
-        made = {level: _lost_points(result, level) for level in LEVELS}
-        while len(_LAID) >= KEPT_RUNS:
-            _LAID.pop(next(iter(_LAID)), None)
-        _LAID[key] = made
-        return made
-    return _LAID[key]
-
-
-def _lost_points(result: Result, level: str) -> Mapping[str, Mapping[Key, Fraction]]:
-    """Take apart the level's mean over venue types: its site index, whatever its name."""
-    for step in result.work.rubric.steps:
-        if (step.at, step.rule, step.by) == (level, Rule.WEIGHTED_MEAN, "venue"):
-            try:
-                return result.lost_points(level, step.out)
-            except ScoringError:
-                continue  # a mean of something else than the sites' scores
-    return {}
+def laid_points(
+    session: Session, run: ScoreRun, level: str, code: str
+) -> dict[Key, Fraction]:
+    """Return the points each indicator cost an area, as the run kept them; may be empty."""
+    prefix = f"{computing.LOST}."
+    statement = select(ScoreValue.measure, ScoreValue.value).where(
+        ScoreValue.run_id == run.id,
+        ScoreValue.level == level,
+        ScoreValue.area == code,
+        func.substr(ScoreValue.measure, 1, len(prefix)) == prefix,
+    )
+    found: dict[Key, Fraction] = {}
+    for measure, value in session.execute(statement):
+        venue, _, item = measure.removeprefix(prefix).partition(".")
+        found[venue, item] = Fraction(value or 0)
+    return dict(sorted(found.items()))
 
 
 def _tallies(session: Session, run: ScoreRun, streets: Sequence[str]) -> dict[Key, Tally]:

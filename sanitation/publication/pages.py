@@ -26,6 +26,7 @@ from sanitation.scores import queries as scores
 from sanitation.scores.models import ScoreRun, ScoreValue
 
 RANKED = ("street", "district")
+SHOWN = ("index", "site_index", "satisfaction", "grade", "village", "progress")
 
 
 def release_row(city: City, release: Release) -> ReleaseRow:
@@ -87,7 +88,7 @@ def ranking(session: Session, city: City, release: Release, level: str) -> Ranki
     if level not in RANKED:
         raise Problem(Code.NOT_FOUND)
     previous = previous_release(session, release)
-    now = scores.table(session, release.run_id, level)
+    now = scores.table(session, release.run_id, level, measures(city))
     before = scores.table(session, previous.run_id, level, ("index",)) if previous else {}
     rows = [
         _area(city, level, code, now.get(code, {}), before.get(code, {}))
@@ -101,6 +102,13 @@ def ranking(session: Session, city: City, release: Release, level: str) -> Ranki
         areas=tuple(rows),
         city=city_row(session, city, release, previous),
     )
+
+
+def measures(city: City) -> tuple[str, ...]:
+    """Name what a row of a ranking shows; a run keeps thousands of figures beside it."""
+    subs = [sub.code for sub in city.sub_indices]
+    parts = [f"{name}.{sub}" for name in ("sub_index", "lost_marks") for sub in subs]
+    return (*SHOWN, *parts)
 
 
 def _ranked(city: City, level: str) -> list[str]:
