@@ -14,6 +14,8 @@ from sanitation.frames import service as frames
 from sanitation.frames.models import Frame
 from sanitation.reviews import disputes
 from sanitation.reviews.models import Adjudication
+from sanitation.scores.kept import figures_digest
+from sanitation.scores.models import ScoreRun
 from sanitation.supervision import service as supervision
 from sanitation.supervision.models import Case
 from sanitation.surveys import service as surveys
@@ -61,4 +63,18 @@ def case_rows(session: Session) -> Told:
         yield row.ref, supervision.facts(row)
 
 
-STAGE_ROWS = (frame_rows, wave_rows, survey_rows, dispute_rows, appeal_rows, case_rows)
+def figure_rows(session: Session) -> Told:
+    """Tell of the figures of every run, by one digest a run."""
+    for row in session.scalars(select(ScoreRun)):
+        yield row.ref, {"figures": figures_digest(session, row.id)}
+
+
+STAGE_ROWS = (
+    frame_rows,
+    wave_rows,
+    survey_rows,
+    dispute_rows,
+    appeal_rows,
+    case_rows,
+    figure_rows,
+)

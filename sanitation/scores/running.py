@@ -15,6 +15,7 @@ from sanitation.ledger.models import LedgerEntry
 from sanitation.ledger.service import append
 from sanitation.scores import computing, inputs, queries
 from sanitation.scores.collecting import Rulings, collect
+from sanitation.scores.kept import figures_digest
 from sanitation.scores.models import ScoreRun
 from sanitation.surveys import queries as surveys
 
@@ -61,15 +62,15 @@ def run(
     session.add(made)
     session.flush()
     computing.store(session, made.id, computed, collected.records)
-    append(session, _event(made, actor), now)
+    append(session, _event(session, made, actor), now)
     return made
 
 
-def _event(made: ScoreRun, actor: Actor) -> Event:
+def _event(session: Session, made: ScoreRun, actor: Actor) -> Event:
     return Event(
         kind="ScoresRecomputed" if made.reason else "ScoresComputed",
         object=made.ref,
-        facts=facts(made),
+        facts={**facts(made), "figures": figures_digest(session, made.id)},
         actor=actor.ref,
         role=actor.role,
         reason=made.reason,

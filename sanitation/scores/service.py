@@ -25,6 +25,7 @@ from sanitation.scores import (
 from sanitation.scores.collecting import Rulings
 from sanitation.scores.drafts import Draft
 from sanitation.scores.explaining import Part
+from sanitation.scores.kept import figures_digest
 from sanitation.scores.models import ScoreRun
 from sanitation.scores.replays import Replays
 from sanitation.scores.standings import Standings, standings
@@ -105,7 +106,10 @@ class Scores:
             event = Event(
                 kind="ScoresImported",
                 object=made.ref,
-                facts=running.facts(made),
+                facts={
+                    **running.facts(made),
+                    "figures": figures_digest(session, made.id),
+                },
                 actor=actor.ref,
                 role=actor.role,
                 reason=reason,
