@@ -78,12 +78,12 @@ KINDS: dict[str, Kind] = {
     "shares_to_open": Kind(
         _("Draws to open with my share"),
         "trustees.home",
-        more=_("Until then the quarter counts as unverified."),
+        more=_("Until then nobody can check them."),
     ),
     "draws_to_open": Kind(
-        _("Draws that should be open by now"),
+        _("Draws to open"),
         "draws.listing",
-        more=_("Until then the quarter counts as unverified."),
+        more=_("Until then nobody can check them."),
     ),
     "draws_to_seed": Kind(
         _("Draws that wait for dice and beacon"),

@@ -228,14 +228,16 @@ class Ceremony:
     def unverified(self) -> frozenset[str]:
         """Name the quarters whose draw should be open by now and is not."""
         with self.sessions.read() as session:
-            found = queries.unopened(session, self.clock.now())
-            return frozenset(one.quarter for one in found)
+            now = self.clock.now()
+            found = queries.unopened(session, now)
+            late = [one for one in found if view.seal(one, now) is Seal.UNVERIFIED]
+            return frozenset(one.quarter for one in late)
 
     def due(self, actor: Actor) -> tuple[Due, ...]:
         """Tell a trustee which shares and openings wait, and the office which openings."""
         if Role.TRUSTEE in actor.roles:
             page = self.mine(actor)
-            late = [one for _, one in page.rows if one and one.seal is Seal.UNVERIFIED]
+            late = [one for _, one in page.rows if one and one.seal.may_open]
             at = min((one.opens_at for one in late if one.opens_at), default=None)
             return (
                 Due("shares_to_open", len(late), at),

@@ -43,7 +43,7 @@ def live_draw(session: Session, quarter: str) -> Draw | None:
 
 
 def unopened(session: Session, now: datetime) -> Sequence[Draw]:
-    """List the sealed draws whose shares should be open by now and are not."""
+    """List the sealed draws whose shares can be opened now, cancelled ones too."""
     statement = select(Draw).where(
         Draw.drawn_at.is_not(None),
         Draw.opened_at.is_(None),

@@ -22,8 +22,14 @@ class Seal(StrEnum):
 
     NONE = "none"  # nothing is sealed: an open rehearsal, or cancelled before its seed
     SEALED = "sealed"  # the shares open when fieldwork closes
+    TO_OPEN = "to_open"  # cancelled after its seed: published whole, so they open at once
     UNVERIFIED = "unverified"  # they should be open by now
     OPENED = "opened"  # anybody can replay the draw
+
+    @property
+    def may_open(self) -> bool:
+        """Whether a trustee or the office can open the shares now."""
+        return self in {Seal.TO_OPEN, Seal.UNVERIFIED}
 
 
 class WaveState(StrEnum):
@@ -88,13 +94,18 @@ def seal_of(
     opened_at: datetime | None,
     now: datetime,
 ) -> Seal:
-    """Tell what may be known of a draw; opens_at is None where it has no trustees."""
+    """Tell what may be known of a draw; opens_at is None where it has no trustees.
+
+    A cancelled draw may be opened at once, and is unverified only once it is late: the
+    office must not keep a sample it did not like from sight.
+    """
     if opens_at is None or (state is DrawState.CANCELLED and drawn_at is None):
         return Seal.NONE
     if opened_at is not None:
         return Seal.OPENED
-    due = now >= opens_at or state is DrawState.CANCELLED
-    return Seal.UNVERIFIED if due else Seal.SEALED
+    if now >= opens_at:
+        return Seal.UNVERIFIED
+    return Seal.TO_OPEN if state is DrawState.CANCELLED else Seal.SEALED
 
 
 def check_can_open(

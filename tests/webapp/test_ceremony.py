@@ -182,6 +182,36 @@ def test_a_trustee_opens_the_draw_and_anybody_takes_the_bundle():
         assert json.loads(files["shares.json"])["shares"] == list(made.made.shares)
 
 
+def test_a_cancelled_draw_says_that_it_is_to_be_opened_and_offers_it():
+    with desk(ceremony.drawn) as made:
+        ref, services = made.made.ref, made.made.services
+        services.draws.cancel(made.made.house.office, ref, "the dice fell off the table")
+        trustee = made.sit(made.made.trustees[0])
+        for client, path in (
+            (made.sit(), f"/draws/{ref}"),
+            (made.office, made.address),
+            (made.office, f"/office/draws/{ref}"),
+            (trustee, f"/trustee/draws/{ref}"),
+        ):
+            text = client.get(path).text
+            assert "To be opened" in text, path
+            assert "unverified-band" not in text, path
+        assert "Open the draw" in made.office.get(made.address).text
+        assert trustee.post(f"/trustee/draws/{ref}/open").status_code == 303
+        assert (
+            "draw.zip"
+            in made.sit().get(f"/draws/{ref}/bundle.zip").headers["Content-Disposition"]
+        )
+
+
+def test_an_opened_draw_is_told_in_one_word():
+    with desk(ceremony.opened) as made:
+        lead = made.sit().get(f"/draws/{made.made.ref}").text.split("page-lead")[1]
+        lead = lead.split("</p>")[0]
+        assert "Opened" in lead
+        assert "Assigned" not in lead
+
+
 @pytest.mark.parametrize("position", [0, 1, 2])
 def test_a_trustee_sees_only_the_draws_they_seal(position):
     with desk(ceremony.closed) as made:

@@ -22,7 +22,7 @@ from sanitation.errors import Code, Problem
 from sanitation.ledger.models import LedgerBody, LedgerEntry
 from tests.factories import accounts, ceremony, quarter
 from tests.factories.ceremony import QUARTER
-from tests.world import small_world, stored
+from tests.world import refuses, small_world, stored
 
 
 @pytest.fixture
@@ -259,6 +259,38 @@ def test_a_cancelled_draw_is_opened_whole_and_the_next_takes_new_shares(services
     again = services.ceremony.hand_in(made.trustees[0], QUARTER, ceremony.share())
     waiting = services.ceremony.waiting(made.house.office, QUARTER)
     assert [one.pin for one in waiting] == [again.pin]
+
+
+def test_a_cancelled_draw_can_be_opened_at_once_and_is_unverified_only_once_it_is_late(
+    services,
+):
+    made = ceremony.drawn(services)
+    services.draws.cancel(made.house.office, made.ref, "the dice fell off the table")
+    assert services.draws.public_page(made.ref).draw.seal is Seal.TO_OPEN
+    assert services.ceremony.unverified() == frozenset()
+    assert services.ceremony.due(made.trustees[0])[0].count == 1
+    assert services.ceremony.due(made.house.office)[0].kind == "draws_to_open"
+    services.clock.move_to(services.draws.public_page(made.ref).draw.opens_at)
+    assert services.draws.public_page(made.ref).draw.seal is Seal.UNVERIFIED
+    assert services.ceremony.unverified() == {QUARTER}
+    services.ceremony.open(made.trustees[0], made.ref)
+    page = services.draws.public_page(made.ref)
+    assert (page.draw.seal, page.draw.cancelled_reason) == (
+        Seal.OPENED,
+        "the dice fell off the table",
+    )
+    assert page.sample
+
+
+def test_of_a_draw_cancelled_before_its_seed_there_is_nothing_to_open(services):
+    made = ceremony.rolled(services)
+    services.draws.cancel(made.house.office, made.ref, "a witness fell ill")
+    assert services.draws.public_page(made.ref).draw.seal is Seal.NONE
+    assert services.ceremony.due(made.house.office) == ()
+    services.clock.move_to(made.due + timedelta(days=90))
+    assert services.ceremony.unverified() == frozenset()
+    with refuses(services, Code.WRONG_STATE):
+        services.ceremony.open(made.house.office, made.ref)
 
 
 def test_a_receipt_leads_to_an_entry_that_names_the_pin_only(services):
