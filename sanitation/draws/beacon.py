@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -19,6 +20,7 @@ from sanitation.errors import Code, Problem
 
 TIMEOUT_S = 5.0  # for each relay
 LONGEST = 4096  # bytes of an honest answer are about 400
+NO_RELAY = "the settings name no relay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,16 @@ def fetch(
             given = _ask(relay, chain, number)
             checked = check(given.randomness, given.signature, number, rehearsal=False)
             found.setdefault(checked, []).append(relay)
-        except (OSError, ValueError, HTTPException, Problem) as error:
-            failed.append(f"{relay}: {error}")
+        except HTTPError as error:
+            failed.append(f"{relay} answered with status {error.code}")
+        except (OSError, HTTPException):
+            failed.append(f"{relay} gave no answer")
+        except ValueError:
+            failed.append(f"{relay} gave no value of this round")
+        except Problem:
+            failed.append(f"{relay} gave a value the network did not sign")
     if not found:
-        raise Problem(Code.BEACON_UNREACHABLE, detail="; ".join(failed) or "-")
+        raise Problem(Code.BEACON_UNREACHABLE, detail="; ".join(failed) or NO_RELAY)
     ((value, givers),) = found.items()  # a round has one signature only
     return Beacon(value.randomness, value.signature, tuple(givers))
 

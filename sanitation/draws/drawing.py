@@ -38,6 +38,7 @@ def draw(
         seed.randomness,
         secret,
     )
+    pinned.check_people(blobs, plan)
     if facts.waves(plan):
         pinned.rows_of(blobs, plan)  # PLAN_CHANGED now, not on the first wave's morning
     else:

@@ -21,6 +21,15 @@ def rows_of(blobs: Blobs, plan: Plan) -> tuple[FrameRow, ...]:
     return canonical.parse_frame(file_of(blobs, plan, "frame"))
 
 
+def check_people(blobs: Blobs, plan: Plan) -> None:
+    """Refuse a roster or conflicts other than the pinned ones, as PLAN_CHANGED.
+
+    Asked before the sites are drawn: else a draw would stand that nobody can visit.
+    """
+    for name in ("roster", "conflicts"):
+        file_of(blobs, plan, name)
+
+
 def file_of(blobs: Blobs, plan: Plan, name: str) -> bytes:
     """Return a pinned file: frame, roster or conflicts; PLAN_CHANGED if it is not the one."""
     digest = str(plan.facts[f"{name}_sha256"])

@@ -104,6 +104,7 @@ SENTENCES: Mapping[str, str] = {
     "the plan names no further beacon round: cancel this draw, commit a new plan": (
         "方案中已无后续信标轮次：请取消本次抽取，另行提交方案"
     ),
+    "the settings name no relay": "设置中未指定任何中继",
     "a live plan needs the signature": "正式方案须提供信标签名",
     "64 lowercase hex characters": "应为 64 位小写十六进制字符",
     "signature is not hex": "签名不是十六进制",
@@ -158,6 +159,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?P<it>\d+ x \d+) pixels, at most (?P<most>\d+)", "像素 {it}，最多 {most}"),
         (r"(?P<it>.+): at most (?P<most>\d+) bytes", "{it}：最多 {most} 字节"),
         (r"(?P<it>\d+) MB, (?P<most>\d+) (?:parts|photos)", "{it} MB、{most} 个文件"),
+        (r"(?P<it>\S+) answered with status (?P<status>\d+)", "{it} 返回状态 {status}"),
+        (r"(?P<it>\S+) gave no answer", "{it} 无应答"),
+        (r"(?P<it>\S+) gave no value of this round", "{it} 未给出该轮次的值"),
+        (
+            r"(?P<it>\S+) gave a value the network did not sign",
+            "{it} 给出的值未经信标网络签名",
+        ),
         (
             r"not the network's signature of round (?P<it>\d+)",
             "不是信标网络第 {it} 轮的签名",
@@ -211,13 +219,21 @@ def said(text: str, language: str) -> str:
         if match := pattern.fullmatch(text):
             parts = {name: part or "" for name, part in match.groupdict().items()}
             return words.format(**parts | {"where": _place(parts.get("where", ""))})
-    return text
+    return _each(text, language)
 
 
 def told(row: Mapping[str, str], language: str) -> dict[str, str]:
     """Return one fault of a form or a file as a reader of the language reads it."""
     words = {key: said(row[key], language) for key in ("got", "wanted") if key in row}
     return {**row, **words}
+
+
+def _each(text: str, language: str) -> str:
+    """Say a list of sentences one by one; leave it as it is unless each is known."""
+    parts = text.split("; ")
+    words = [said(part, language) for part in parts] if len(parts) > 1 else parts
+    known = all(word != part for word, part in zip(words, parts, strict=True))
+    return "；".join(words) if known else text
 
 
 def _place(where: str) -> str:
