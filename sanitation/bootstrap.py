@@ -24,6 +24,7 @@ from sanitation.fieldwork.service import Fieldwork
 from sanitation.frames.challenges import Challenges
 from sanitation.frames.service import Frames
 from sanitation.ledger.service import Ledger
+from sanitation.publication.results import Results
 from sanitation.publication.service import Publication
 from sanitation.reviews.service import Reviews
 from sanitation.scores.precision import Precision, thousandths
@@ -57,6 +58,7 @@ class Services:
     scores: Scores
     precision: Precision
     publication: Publication
+    results: Results
     appeals: Appeals
     supervision: Supervision
 
@@ -107,6 +109,7 @@ def build(
         scores=Scores(*parts, appeals.rulings),
         precision=Precision(*parts),
         publication=publication,
+        results=Results(sessions, city, blobs),
         appeals=Appeals(*parts, publication),
         supervision=Supervision(*parts),
     )

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from sanitation.catalog.city import City
+from sanitation.publication.filtering import Line
 from sanitation.publication.values import (
     FOUND_LOCKED,
     AreaPage,
@@ -22,6 +25,7 @@ SCALE = (0.0, 100.0)
 # its width says more about them than about the street. Told in docs/method.md.
 LEAST_SITES = 6
 SHOWN_ITEMS = 12
+SHOWN_AREAS = 10  # of a venue type
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,40 @@ def intervals(table: Ranking, rows: Iterable[AreaRow]) -> dict[str, Any]:
         if row.index.number is not None
     ]
     return {"rows": dots, "digits": 2} | _with_reference(table.city)
+
+
+def tiers(data: dict[str, Any], rows: Iterable[AreaRow]) -> dict[str, Any]:
+    """Add the bands of the tiers, where the rows stand in their order; else leave it so."""
+    ordered = [row.index.tier for row in rows if row.index.number is not None]
+    runs = [(tier, len(list(run))) for tier, run in groupby(ordered)]
+    whole = None not in ordered and len(runs) == len({tier for tier, _ in runs})
+    if not whole:
+        return data
+    bands, first = [], 0
+    for tier, count in runs:
+        label = _("tier %(tier)s", tier=tier)
+        bands.append({"first": first, "last": first + count - 1, "label": label})
+        first += count
+    return data | {"bands": bands}
+
+
+def lost_by_venue(city: City, lines: Sequence[Line]) -> dict[str, Any]:
+    """Return a panel for each venue type: the points its worst areas lost there."""
+    panels = []
+    for venue in city.venue_types:
+        known = [
+            (100 - figure.number, line.area)
+            for line in lines
+            if (figure := line.venues.get(venue.id)) and figure.number is not None
+        ]
+        known.sort(key=lambda pair: (-pair[0], pair[1].code))
+        rows = [
+            {"label": local(area, "name"), "value": round(lost, 2)}
+            for lost, area in known[:SHOWN_AREAS]
+        ]
+        if rows:
+            panels.append({"label": local(venue, "name"), "rows": rows})
+    return {"panels": panels, "digits": 2}
 
 
 def within(value: float | None) -> float | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 BOM = b"\xef\xbb\xbf"  # without it a spreadsheet reads Chinese as something else
@@ -40,6 +42,39 @@ def write_xlsx(
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of our own making, never a text from outside; digits: places shown."""
+
+    text: str
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a book; frozen: the first cell that scrolls, such as D3."""
+
+    title: str
+    rows: Sequence[Sequence[object]]
+    frozen: str = "A2"
+    widths: Sequence[float] = ()  # of the columns, in characters
+
+
+def write_book(sheets: Iterable[Sheet]) -> bytes:
+    """Write a book whose formulas are computed when it is opened."""
+    book = Workbook(write_only=True)
+    for one in sheets:
+        sheet = book.create_sheet(one.title[:31])
+        sheet.freeze_panes = one.frozen
+        for number, width in enumerate(one.widths, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        for row in one.rows:
+            sheet.append([_cell(sheet, cell) for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def harmless(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would take for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
@@ -63,6 +98,11 @@ def _plain(cell: object) -> str:
 
 
 def _cell(sheet: Any, value: object) -> Any:
+    if isinstance(value, Formula):
+        formula = WriteOnlyCell(sheet, value.text)
+        if value.digits is not None:
+            formula.number_format = "0." + "0" * value.digits if value.digits else "0"
+        return formula
     if value is None or isinstance(value, int | float | Decimal | date | time):
         aware = isinstance(value, datetime) and value.tzinfo is not None
         if isinstance(value, bool):

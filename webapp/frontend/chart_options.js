@@ -84,6 +84,29 @@ function whisker(params, api) {
   };
 }
 
+// Rows of one tier stand on one ground; every other ground is darker, and each has its name.
+function grounds(bands, rows) {
+  const { rule, soft } = tones();
+  const draw = (params, api) => {
+    const row = api.size([0, 1])[1];
+    const { x, width } = params.coordSys;
+    const y = api.coord([0, api.value(0)])[1] - row / 2;
+    const height = row * (api.value(1) - api.value(0) + 1);
+    const band = bands[params.dataIndex];
+    const dark = params.dataIndex % 2 === 1;
+    return {
+      type: "group",
+      children: [
+        { type: "rect", shape: { x, y, width, height }, style: { fill: rule, opacity: dark ? 0.45 : 0 } },
+        { type: "line", shape: { x1: x, x2: x + width, y1: y, y2: y }, style: { stroke: soft, lineWidth: 1, opacity: params.dataIndex ? 1 : 0 } },
+        { type: "text", style: { x: x + width - 4, y: y + 3, text: band.label, fill: soft, fontSize: 12, align: "right", font: `12px ${font()}` } },
+      ],
+    };
+  };
+  const data = bands.map(({ first, last }) => [first, last]);
+  return { type: "custom", silent: true, renderItem: draw, dimensions: ["first", "last"], encode: { y: [0, 1] }, data: rows.length ? data : [], z: 0 };
+}
+
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
 
 // The ends of an axis that starts near the values: whole steps, so that every tick is one.
@@ -96,7 +119,8 @@ function limits(rows) {
   return max > min ? { min, max, interval: step } : { min: min - step, max: max + step, interval: step };
 }
 
-// {rows: [{label, value, lo, hi, beside?, grade?, url?}], reference?: {value, label}, digits?}
+// {rows: [{label, value, lo, hi, beside?, grade?, url?}], reference?: {value, label},
+//  bands?: [{first, last, label}], digits?}
 export function intervals(data, width) {
   const places_ = digits(data);
   const says = ({ label, value, lo, hi }) => {
@@ -118,6 +142,7 @@ export function intervals(data, width) {
     grid: { ...base(data).grid, top: data.reference ? 26 : 8, bottom: data.reference ? 24 : 8 },
     yAxis: places(data.rows, width),
     series: [
+      ...(data.bands ? [grounds(data.bands, data.rows)] : []),
       { type: "custom", renderItem: whisker, encode: { x: [1, 2], y: 0 }, data: ranges, z: 2 },
       {
         type: "scatter", symbolSize: 9, z: 5, markLine: reference(data),

@@ -23,8 +23,9 @@ bp = Blueprint("public", __name__)
 
 # Records shown of a venue type: a street's all, of a district the lowest few, so that the
 # page stays light. The rest are counted on the page.
-MOST_RECORDS = {"street": 40, "district": 8}
+MOST_RECORDS = {"street": 40, "district": 8, "industry": 40, "city": 4}
 LEVELS = {"streets": "street", "districts": "district"}
+EXPLAINED = LEVELS | {"cities": "city", "industries": "industry"}
 
 
 @bp.get("/")
@@ -112,12 +113,12 @@ def area(kind: str, code: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<any(streets, districts):kind>/<code>/why")
+@bp.get("/<any(streets, districts, cities, industries):kind>/<code>/why")
 @public
 def why(kind: str, code: str) -> ResponseReturnValue:
-    """Take one number apart."""
-    level = LEVELS[kind]
-    table = _table(level)
+    """Take one number apart, of a street, a district, the city or an industry's toilets."""
+    level = EXPLAINED[kind]
+    table = _table(level if kind in LEVELS else "street")
     if table is None:
         raise Problem(Code.NOT_FOUND)
     measure = request.args.get("measure", "index")
@@ -132,6 +133,7 @@ def why(kind: str, code: str) -> ResponseReturnValue:
     return render_template(
         "public/why.html",
         part=part,
+        place=_place(kind, code),
         table=table,
         kind=kind,
         code=code,
@@ -243,6 +245,19 @@ def _unpublished() -> str:
     asked = quarter_asked() if request.args.get("quarter") else None
     last = services().publication.latest_final()
     return render_template("public/empty.html", asked=asked, last=last)
+
+
+def _place(kind: str, code: str) -> str:
+    """Return the name of a place or an industry that a figure is of."""
+    city = services().city
+    if kind == "streets":
+        return local(city.street(code), "name")
+    if kind == "districts":
+        return local(city.district(code), "name")
+    if kind == "cities":
+        return local(city, "name")
+    found = next((one for one in city.industries if one.code == code), None)
+    return local(found, "name") if found else code
 
 
 def _running(shown: str) -> Quarter | None:

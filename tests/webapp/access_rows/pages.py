@@ -61,6 +61,9 @@ ROWS = {
     "public.area": Row(public=True, args=lambda w, p, r: {"kind": "streets", "code": w.here.street}
                        if r == "own" else None),
     "public.why": public_object({"kind": "streets", "code": "x"}),
+    "results.table": Row(public=True),
+    "results.export": public_object({"ending": "csv"}),
+    "results.special": Row(public=True),
     "public.photo": public_object(NOWHERE),
     "public.draws": Row(public=True),
     "verifying.page": Row(public=True),
