@@ -53,6 +53,7 @@ class Code(StrEnum):
     BEACON_NOT_LATE = "beacon-not-late"
     BEACON_KNOWN = "beacon-known"
     BEACON_UNREACHABLE = "beacon-unreachable"
+    STAMP_INVALID = "stamp-invalid"
     TOO_FEW_SHARES = "too-few-shares"
     SHARE_INVALID = "share-invalid"
     SHARE_REUSED = "share-reused"

@@ -69,6 +69,7 @@ MEANINGS: dict[Code, Meaning] = {
     Code.BEACON_KNOWN: Meaning(409, _("The beacon round is there"), _("A relay has its value: fetch it and draw. No other round may count.")),
     Code.BEACON_NOT_DUE: Meaning(409, _("The beacon round has not come yet"), _("It is due at %(due)s. Nobody can have its value before.")),
     Code.BEACON_UNREACHABLE: Meaning(502, _("No relay gave the beacon round"), _("Nothing was stored. Paste the signature from any other source, or try again: %(detail)s")),
+    Code.STAMP_INVALID: Meaning(422, _("This time stamp does not fit the plan"), _("Nothing was stored: %(detail)s.")),
     Code.TOO_FEW_SHARES: Meaning(409, _("Too few trustees have handed in their shares"), _("Wanted %(wanted)s of different bodies, found %(found)s. Ask the trustees, then commit.")),
     Code.SHARE_INVALID: Meaning(422, _("This is not a share"), _("A share is 64 characters of 0–9 and a–f made at random. Let the page make one.")),
     Code.SHARE_REUSED: Meaning(409, _("This share was handed in before"), _("A share is used once: make a new one.")),

@@ -1,10 +1,12 @@
 """The ceremony of a draw at a terminal: shares, dice by two people, beacon, opening."""
 
+from pathlib import Path
+
 import click
 
 from sanitation.bootstrap import Services
 from sanitation.cli.listing import say, show_one, show_rows
-from sanitation.cli.options import ACTING, JSON, acts
+from sanitation.cli.options import ACTING, FILE, JSON, OUT, acts, written
 from sanitation.cli.progress import working
 from sanitation.draws.beacon import Beacon
 
@@ -83,6 +85,39 @@ def beacon(
     click.echo(
         f"{sum(page.tasks.values())} tasks, assignment {page.draw.assignment_sha256}"
     )
+
+
+@click.command("stamp-request")
+@click.argument("ref")
+@click.argument("file", type=OUT)
+@ACTING
+@click.pass_obj
+def stamp_request(services: Services, ref: str, file: Path, handle: str | None) -> None:
+    """Write the request for an outside time stamp over the plan of REF to FILE (.tsq).
+
+    Send it to a time stamping body; its answer comes back with `stamp`.
+    """
+    written(file, services.ceremony.stamp_request(acts(services, handle), ref))
+
+
+@click.command()
+@click.argument("ref")
+@click.argument("answer", type=FILE)
+@click.option(
+    "--certificates",
+    type=FILE,
+    required=True,
+    help="PEM: the body's root and those between.",
+)
+@ACTING
+@click.pass_obj
+def stamp(
+    services: Services, ref: str, answer: Path, certificates: Path, handle: str | None
+) -> None:
+    """Keep the ANSWER (.tsr) of a time stamping body over the plan of REF, once checked."""
+    given = answer.read_bytes(), certificates.read_bytes()
+    body = services.ceremony.keep_stamp(acts(services, handle), ref, *given)
+    click.echo(f"stamped by {body}")
 
 
 @click.command()

@@ -166,7 +166,9 @@ def commit(
     click.echo(f"draw {ref}\nplan {page.plan_sha256}\nbeacon round {page.beacon_round}")
 
 
-for _step in (ceremony.ceremony, ceremony.dice, ceremony.beacon, ceremony.late):
+_stamps = (ceremony.stamp_request, ceremony.stamp)
+_seeding = (ceremony.dice, ceremony.beacon, ceremony.late)
+for _step in (ceremony.ceremony, *_stamps, *_seeding):
     command.add_command(_step)
 
 

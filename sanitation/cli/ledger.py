@@ -17,9 +17,9 @@ from sanitation.cli.listing import show_rows
 from sanitation.cli.noun import Noun
 from sanitation.cli.options import JSON
 from sanitation.cli.rows import STAGE_ROWS
-from sanitation.draws import late, trustees
+from sanitation.draws import late, stamping, trustees
 from sanitation.draws import view as draw_view
-from sanitation.draws.models import Draw, DrawNotice, DrawTrustee, Task
+from sanitation.draws.models import Draw, DrawNotice, DrawStamp, DrawTrustee, Task
 from sanitation.fieldwork import service as fieldwork
 from sanitation.fieldwork.models import Submission
 from sanitation.fieldwork.rules import SubmissionState
@@ -65,6 +65,10 @@ ROWS = (
     _source(
         select(DrawNotice, Draw.ref).join(Draw, Draw.id == DrawNotice.draw_id),
         lambda row, draw: (row.ref, late.facts_of(row, draw)),
+    ),
+    _source(
+        select(DrawStamp, Draw.ref).join(Draw, Draw.id == DrawStamp.draw_id),
+        lambda row, draw: (row.ref, stamping.facts(row, draw)),
     ),
     _source(select(Account), lambda row: (row.ref, links.facts(row))),
     _source(_received, lambda row, task: (row.ref, fieldwork.facts(row, task))),

@@ -44,6 +44,7 @@ REMEDIES: Mapping[Code, tuple[str, str]] = {
     Code.BEACON_KNOWN: ("该信标轮次已公布，请直接取用并抽取。", "The beacon round is there after all; fetch it and draw."),
     Code.BEACON_NOT_DUE: ("信标轮次尚未到来，请稍后再取。", "The beacon round has not come yet; try again when it is due."),
     Code.BEACON_UNREACHABLE: ("各中继均未给出该信标轮次；可用 draws beacon --signature 手工录入。", "No relay gave the beacon round; give its signature with draws beacon --signature."),
+    Code.STAMP_INVALID: ("时间戳与方案不符，未写入任何内容；请按下述原因核对。", "The time stamp does not fit the plan and nothing was stored; see the reason below."),
     Code.TOO_FEW_SHARES: ("交存份额的份额保管人不足三位；请先请各单位份额保管人交存份额。", "Too few trustees have handed in their shares; three of different bodies are needed."),
     Code.SHARE_INVALID: ("份额须为随机生成的 64 位十六进制字符。", "A share is 64 hexadecimal characters made at random."),
     Code.SHARE_REUSED: ("该份额此前已交存；每个份额只用一次。", "This share was handed in before; make a new one."),

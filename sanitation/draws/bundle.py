@@ -19,6 +19,7 @@ from sanitation.draws import (
     planning,
     queries,
     sizes,
+    stamping,
     trustees,
     wave_files,
 )
@@ -59,6 +60,7 @@ def files(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> dict[str
     if late_rounds := late.notices(session, draw.id):
         content = {"notices": [late.told(one) for one in late_rounds]}
         found["notice.json"] = _json(content)
+    found |= stamping.files(session, blobs, draw)
     if draw.dice_at is not None:
         found["dice.json"] = dice_file(session, draw)
     if draw.opens_at is not None:
@@ -104,10 +106,12 @@ def state(session: Session, draw: Draw, now: datetime) -> Hashable:
     """Return what an archive depends on, so that it is made anew when that changes.
 
     Frame, plan and seed never change; what may is the draw's own row, whether the people
-    are public by now, and how many sites another stood in for, of this draw or earlier.
+    are public by now, whether an outside stamp was brought, and how many sites another
+    stood in for, of this draw or earlier.
     """
     gone = queries.substituted(session)
-    return draw.ref, draw.version, people_public(draw, now), gone
+    stamped = stamping.of_draw(session, draw.id) is not None
+    return draw.ref, draw.version, people_public(draw, now), stamped, gone
 
 
 def archive(session: Session, blobs: Blobs, draw: Draw, now: datetime) -> bytes:

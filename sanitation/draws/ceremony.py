@@ -21,6 +21,7 @@ from sanitation.draws import (
     late,
     planning,
     queries,
+    stamping,
     trustees,
     view,
 )
@@ -162,6 +163,29 @@ class Ceremony:
             drawing.draw(session, self.blobs, found, seed, now, secret)
             found.beacon_relays = "\n".join(given.relays)
             self._log(session, "DrawMade", found, actor)
+
+    def stamp_request(self, actor: Actor, ref: str) -> bytes:
+        """Give the request for an outside time stamp over the plan: a .tsq file."""
+        authorise(actor, Action.RUN_QUARTER)
+        with self.sessions.read() as session:
+            return stamping.request(self._found(session, ref))
+
+    def keep_stamp(self, actor: Actor, ref: str, answer: bytes, certificates: bytes) -> str:
+        """Keep the stamping body's answer over the plan; returns the body's name.
+
+        answer: the .tsr file. certificates: PEM, the body's root and those between.
+        ALREADY_DONE, PLAN_CHANGED; STAMP_INVALID unless it was granted over this plan, after
+        the commitment and before the dice, by whom the certificates say.
+        """
+        authorise(actor, Action.RUN_QUARTER)
+        with self.sessions.begin() as session:
+            found, now = self._found(session, ref), self.clock.now()
+            made = stamping.keep(session, self.blobs, found, answer, certificates, now)
+            told = stamping.facts(made, found.ref)
+            append(
+                session, Event("PlanStamped", made.ref, told, actor.ref, actor.role), now
+            )
+            return made.body
 
     def enter_share(self, actor: Actor, ref: str, share: str) -> None:
         """Take a trustee's own copy where the server's was lost; SHARE_MISMATCH."""

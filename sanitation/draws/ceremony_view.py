@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from sanitation.catalog.quarter import Quarter
-from sanitation.draws import dice, late, planning, queries, trustees, view, wave_rows
+from sanitation.draws import (
+    dice,
+    late,
+    planning,
+    queries,
+    stamping,
+    trustees,
+    view,
+    wave_rows,
+)
 from sanitation.draws.models import Draw, DrawDice, DrawNotice, DrawTrustee
 from sanitation.draws.rules import DICE_BEFORE
 from sanitation.draws.values import (
@@ -13,6 +22,7 @@ from sanitation.draws.values import (
     DiceRow,
     HandedIn,
     LateRound,
+    StampRow,
     TrusteePage,
     TrusteeRow,
 )
@@ -34,7 +44,14 @@ def page(session: Session, draw: Draw, now: datetime) -> CeremonyPage:
         waves=wave_rows.rows(queries.waves(session, draw.id), now),
         late=tuple(late_round(one) for one in late.notices(session, draw.id)),
         late_from=due + late.LATE,
+        stamp=stamp_row(session, draw),
     )
+
+
+def stamp_row(session: Session, draw: Draw) -> StampRow | None:
+    """Copy the stamp over a plan into plain values, if there is one."""
+    made = stamping.of_draw(session, draw.id)
+    return StampRow(made.stamped_at, made.body, made.root_sha256) if made else None
 
 
 def late_round(one: DrawNotice) -> LateRound:

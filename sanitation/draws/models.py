@@ -178,6 +178,23 @@ class DrawTrustee(Base):
     organisation: Mapped[Organisation] = relationship()
 
 
+class DrawStamp(Base):
+    """The time stamp of an outside body over a plan, checked when it was brought."""
+
+    __tablename__ = "draw_stamp"
+    __table_args__ = (UniqueConstraint("ref"), UniqueConstraint("draw_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), default=new_ref)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"))
+    answer_sha256: Mapped[str] = mapped_column(String(64))  # plan.tsr, among the blobs
+    certificates_sha256: Mapped[str] = mapped_column(String(64))  # plan_tsa.pem
+    body: Mapped[str] = mapped_column(String(200))  # as its certificate names it
+    root_sha256: Mapped[str] = mapped_column(String(64))
+    stamped_at: Mapped[datetime]
+    kept_at: Mapped[datetime]
+
+
 class DrawNotice(Base):
     """A beacon round came late: published and logged before the plan's next one counts."""
 

@@ -43,6 +43,15 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class StampRow:
+    """The time an outside body put under a plan, and on which certificate that rests."""
+
+    at: datetime
+    body: str
+    root_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class LateRound:
     """A beacon round that was a day late, and the one that counts in its place."""
 
@@ -269,6 +278,7 @@ class CeremonyPage:
     beacon_signature: str
     waves: tuple[WaveRow, ...] = ()
     late: tuple[LateRound, ...] = ()  # rounds that did not come
+    stamp: StampRow | None = None  # None: the plan's time is the ledger's own
     late_from: datetime | None = None  # from when on a notice may say so of this round
 
     @property

@@ -104,6 +104,16 @@ SENTENCES: Mapping[str, str] = {
     "the plan names no further beacon round: cancel this draw, commit a new plan": (
         "方案中已无后续信标轮次：请取消本次抽取，另行提交方案"
     ),
+    "not the answer of a time stamping body": "该文件不是时间戳机构的应答",
+    "the time stamping body did not grant the stamp": "时间戳机构未予签发",
+    "a stamp over another file than this plan": "时间戳所对应的文件不是本方案",
+    "certificates in PEM, exactly one root among them": (
+        "证书须为 PEM 格式，其中须有且仅有一份根证书"
+    ),
+    "these certificates do not bear the stamp out": "所附证书不能证明该时间戳",
+    "a time before the plan was committed": "时间早于方案承诺",
+    "a time after the dice": "时间晚于掷骰",
+    "a time to come: compare the clocks": "时间晚于现在：请核对服务器时钟",
     "the settings name no relay": "设置中未指定任何中继",
     "a live plan needs the signature": "正式方案须提供信标签名",
     "64 lowercase hex characters": "应为 64 位小写十六进制字符",

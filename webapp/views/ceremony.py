@@ -1,6 +1,6 @@
 """The ceremony of a draw as the office holds it: dice by two, beacon, draw, opening."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,6 +23,27 @@ def page(ref: str) -> ResponseReturnValue:
         now=services().clock.now(),
         relays=services().ceremony.relays,
     )
+
+
+@bp.get("/<ref>/plan.tsq")
+@requires(Action.RUN_QUARTER)
+def stamp_request(ref: str) -> Response:
+    """Send the request for an outside time stamp over the plan."""
+    data = services().ceremony.stamp_request(current_actor(), ref)
+    response = Response(data, mimetype="application/timestamp-query")
+    response.headers["Content-Disposition"] = 'attachment; filename="plan.tsq"'
+    return response
+
+
+@bp.post("/<ref>/stamp")
+@requires(Action.RUN_QUARTER)
+def stamp(ref: str) -> ResponseReturnValue:
+    """Take the answer of a time stamping body, with its certificates."""
+    given = [request.files.get(name) for name in ("answer", "certificates")]
+    answer, certificates = (file.read() if file else b"" for file in given)
+    body = services().ceremony.keep_stamp(current_actor(), ref, answer, certificates)
+    flash(_("The time stamp of %(body)s is checked and kept.", body=body), "success")
+    return redirect(url_for("ceremony.page", ref=ref), 303)
 
 
 @bp.post("/<ref>/dice")

@@ -31,6 +31,8 @@ ROWS = {
     "trustees.open_draw": of_draw(TRUSTEE),
     "trustees.enter_share": of_draw(TRUSTEE, form=share),
     "ceremony.page": of_draw({Role.OFFICE, Role.AUDITOR}),
+    "ceremony.stamp_request": of_draw(OFFICE),
+    "ceremony.stamp": of_draw(OFFICE),
     "ceremony.dice": of_draw(OFFICE, form={"dice": ceremony.DICE}),
     "ceremony.beacon": of_draw(OFFICE, form={"randomness": "ab" * 32}),
     "ceremony.fetch": of_draw(OFFICE),
