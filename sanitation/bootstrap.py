@@ -90,6 +90,7 @@ def build(
     ledger = Ledger(sessions, clock, settings.origin, settings.log_key)
     publication = Publication(*parts, ledger, appeals.open_count)
     fieldwork = Fieldwork(*parts)
+    scores = Scores(*parts, appeals.rulings)
     sealing = (Vault(settings.share_key), settings.beacon_relays)
     return Services(
         settings,
@@ -106,10 +107,10 @@ def build(
         batches=Batches(*parts, fieldwork),
         reviews=Reviews(*parts),
         surveys=Surveys(*parts),
-        scores=Scores(*parts, appeals.rulings),
+        scores=scores,
         precision=Precision(*parts),
         publication=publication,
-        results=Results(sessions, city, blobs),
+        results=Results(sessions, city, blobs, scores.replays),
         appeals=Appeals(*parts, publication),
         supervision=Supervision(*parts),
     )

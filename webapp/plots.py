@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from sanitation.catalog.city import City
+from sanitation.publication.comparing import Moved, VenueMoved
 from sanitation.publication.filtering import Line
 from sanitation.publication.values import (
     FOUND_LOCKED,
@@ -18,6 +19,7 @@ from sanitation.publication.values import (
     LostItem,
     Ranking,
 )
+from sanitation.scores.between import Difference
 from webapp.shell import local
 
 SCALE = (0.0, 100.0)
@@ -26,6 +28,7 @@ SCALE = (0.0, 100.0)
 LEAST_SITES = 6
 SHOWN_ITEMS = 12
 SHOWN_AREAS = 10  # of a venue type
+ENDS = 2  # of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,52 @@ def lost_by_venue(city: City, lines: Sequence[Line]) -> dict[str, Any]:
         if rows:
             panels.append({"label": local(venue, "name"), "rows": rows})
     return {"panels": panels, "digits": 2}
+
+
+def changes(rows: Iterable[Moved]) -> dict[str, Any]:
+    """Return each area's change with its interval, around the line of no change."""
+    return _around_zero(
+        (local(one.area, "name"), one.difference) for one in rows if one.difference
+    )
+
+
+def venue_changes(city: City, rows: Iterable[VenueMoved]) -> dict[str, Any]:
+    """Return each venue type's change with its interval, around the line of no change."""
+    return _around_zero(
+        (
+            local(city.venue(one.venue), "name"),
+            Difference(one.difference.value) if few(one) else one.difference,
+        )
+        for one in rows
+        if one.difference
+    )
+
+
+def few(one: VenueMoved) -> bool:
+    """Tell whether either quarter has too few sites of a venue type for an interval."""
+    return min(one.before.n or 0, one.after.n or 0) < LEAST_SITES
+
+
+def _around_zero(rows: Iterable[tuple[str, Difference]]) -> dict[str, Any]:
+    dots = [
+        {"label": name, "value": float(one.value), "lo": one.low, "hi": one.high}
+        for name, one in rows
+    ]
+    return {"rows": dots, "digits": 2, "reference": {"value": 0, "label": _("unchanged")}}
+
+
+def spark(values: Sequence[float | None], width: int = 96, height: int = 20) -> str:
+    """Return the points of a small line through the known values, for an SVG polyline."""
+    known = [value for value in values if value is not None]
+    if len(known) < ENDS:
+        return ""
+    low, reach = min(known), max(max(known) - min(known), 1e-9)
+    step = (width - 4) / (len(values) - 1)
+    return " ".join(
+        f"{2 + place * step:.1f},{height - 2 - (value - low) / reach * (height - 4):.1f}"
+        for place, value in enumerate(values)
+        if value is not None
+    )
 
 
 def within(value: float | None) -> float | None:

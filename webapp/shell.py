@@ -24,7 +24,7 @@ READS = frozenset({Role.OFFICE, Role.AUDITOR})
 # Pages of published figures, and sections whose pages are the same in every quarter.
 RELEASED = frozenset({"public.ranking", "public.area", "public.why",
                       "results.table", "results.special"})  # fmt: skip
-TIMELESS = frozenset({"public", "ledger", "sign_in"})
+TIMELESS = frozenset({"public", "ledger", "sign_in", "comparing"})
 
 # (endpoint, text, roles); nobody's roles are needed where the set is None.
 NAVIGATION = (

@@ -92,7 +92,7 @@ def ranking(session: Session, city: City, release: Release, level: str) -> Ranki
     before = scores.table(session, previous.run_id, level, ("index",)) if previous else {}
     rows = [
         _area(city, level, code, now.get(code, {}), before.get(code, {}))
-        for code in _ranked(city, level)
+        for code in ranked(city, level)
     ]
     rows.sort(key=lambda row: (row.index.rank is None, row.index.rank, row.code))
     return Ranking(
@@ -111,7 +111,7 @@ def measures(city: City) -> tuple[str, ...]:
     return (*SHOWN, *parts)
 
 
-def _ranked(city: City, level: str) -> list[str]:
+def ranked(city: City, level: str) -> list[str]:
     """Return the codes of a level's areas; a district outside the ranking has no row."""
     if level == "street":
         return [street.code for street in city.streets]

@@ -8,7 +8,9 @@ from sanitation.accounts.rules import Actor
 from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.db.sessions import Sessions
-from sanitation.publication import filtering, pages, queries, rules, subsets
+from sanitation.errors import Code, Problem
+from sanitation.publication import comparing, filtering, pages, queries, rules, subsets
+from sanitation.publication.comparing import Comparison, Trend
 from sanitation.publication.filtering import Line, Wanted
 from sanitation.publication.models import Release
 from sanitation.publication.rules import ReleaseState
@@ -16,6 +18,7 @@ from sanitation.publication.subsets import Subset
 from sanitation.publication.values import Figure, Ranking, ReleaseRow
 from sanitation.scores import queries as scores
 from sanitation.scores.composition import Composition, composition
+from sanitation.scores.replays import Replays
 from scoring import rubric
 from scoring.rubric import Rubric
 from scoring.vocabulary import quarter as quarter_of
@@ -46,6 +49,7 @@ class Results:
     sessions: Sessions
     city: City
     blobs: Blobs
+    replays: Replays
 
     def table(
         self, actor: Actor | None, quarter: str, wanted: Wanted
@@ -85,6 +89,30 @@ class Results:
                 else subsets.subsets(session, self.city, release, parsed)
             )
             return pages.release_row(self.city, release), found
+
+    def compare(
+        self, actor: Actor | None, earlier: str, later: str, level: str, code: str = ""
+    ) -> Comparison | None:
+        """Compare two quarters; None unless both have a release this person may read.
+
+        code: the area whose venue types and indicators are compared too; NOT_FOUND for one
+        that is not of the level.
+        """
+        states = rules.visible_to(actor)
+        with self.sessions.read() as session:
+            pair = tuple(queries.current(session, one, states) for one in (earlier, later))
+            before, after = pair
+            if before is None or after is None:
+                return None
+            if code and code not in pages.ranked(self.city, level):
+                raise Problem(Code.NOT_FOUND)
+            parts = (session, self.city, self.blobs, self.replays)
+            return comparing.compare(*parts, (before, after), level, code)
+
+    def trend(self, actor: Actor | None, level: str) -> Trend:
+        """Give the index of every area in the last released quarters."""
+        with self.sessions.read() as session:
+            return comparing.trend(session, self.city, level, rules.visible_to(actor))
 
     def rubric(self, release: Release) -> Rubric | None:
         """Return the rubric a release's run pinned; None for a printed table."""

@@ -63,7 +63,7 @@ def score(
     """Run a rubric on inputs, changes told against an earlier run if there is one."""
     try:
         parsed = rubric.parse(blobs.get(rubric_sha256))
-        past = None if previous is None else _past(session, blobs, previous, parsed)
+        past = None if previous is None else past_of_run(session, blobs, previous, parsed)
         return _run(parsed, read, past)
     except ScoringError as error:
         raise Problem(Code.RUBRIC_INVALID, detail=str(error)) from error
@@ -95,7 +95,9 @@ def store(
         session.execute(insert(ScoredMark), marks)
 
 
-def _past(session: Session, blobs: Blobs, run: ScoreRun, wanted: Rubric) -> engine.Past:
+def past_of_run(
+    session: Session, blobs: Blobs, run: ScoreRun, wanted: Rubric
+) -> engine.Past:
     """Return what a change needs: of a computed run its errors too, of a table its values.
 
     A quarter scored by another method is scored again by this one where its records allow.

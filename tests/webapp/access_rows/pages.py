@@ -64,6 +64,7 @@ ROWS = {
     "results.table": Row(public=True),
     "results.export": public_object({"ending": "csv"}),
     "results.special": Row(public=True),
+    "comparing.page": Row(public=True),
     "public.photo": public_object(NOWHERE),
     "public.draws": Row(public=True),
     "verifying.page": Row(public=True),
