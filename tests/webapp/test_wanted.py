@@ -26,7 +26,7 @@ WANTED = {
     "en": ("at least 1", "one of", "a date such as", "a whole number"),
     "zh": ("不小于 1", "下列之一：", "日期，例如", "整数"),
 }
-NOT_WORDS = {"CSV", "JPEG", "PNG", "WebP", "UTF", "ISO", "JSON", "SHA", "xlsx"} | {
+NOT_WORDS = {"CSV", "JPEG", "PEM", "PNG", "WebP", "UTF", "ISO", "JSON", "SHA", "xlsx"} | {
     "sites",
     "close",
     "reopen",
