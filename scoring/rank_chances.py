@@ -58,13 +58,14 @@ def _above(own: Floats, values: Floats, errors: Floats) -> Floats:
 def _poisson_binomial(chances: Floats) -> Floats:
     """Return (nodes, others + 1): the chance of each number of successes."""
     nodes, others = chances.shape
-    found = np.zeros((nodes, others + 1))
-    found[:, 0] = 1.0
+    found = np.zeros((others + 1, nodes))  # so that a step works on whole rows
+    found[0] = 1.0
     for other in range(others):
-        yes = chances[:, other, None]
-        found[:, 1:] = found[:, 1:] * (1 - yes) + found[:, :-1] * yes
-        found[:, 0] *= 1 - chances[:, other]
-    return found
+        yes, last = chances[:, other], other + 1
+        moved = found[:last] * yes
+        found[:last] *= 1 - yes
+        found[1 : last + 1] += moved
+    return found.T
 
 
 def marginal_intervals(chances: Floats, level: float = 0.95) -> list[tuple[int, int]]:
