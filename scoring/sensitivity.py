@@ -54,7 +54,43 @@ def perturbed(
         raise ScoringError("wanted 0 <= rho < 1 and at least one replicate")
     moved = weights * (1 + generator.uniform(-rho, rho, (replicates, len(weights))))
     nominal = _ranks(_index(parts, weights[None, :]))[0]
-    drawn = _ranks(_index(parts, moved))
+    return _spread(nominal, _ranks(_index(parts, moved)))
+
+
+def perturbed_blend(
+    inner: Floats,
+    inner_weights: Floats,
+    beside: Floats,
+    weights: Floats,
+    generator: Uniform,
+    *,
+    rho: float = 0.25,
+    replicates: int = 1000,
+) -> Sensitivity:
+    """Rank a mean of a mean under perturbed weights, both sets of weights moved at once.
+
+    inner (areas, columns): NaN absent, and its weights. beside (areas, others): what the
+    inner mean is blended with; weights: first that of the inner mean, then of the others.
+    An area that lacks one of the others has no index and comes last.
+    """
+    if weights.shape != (beside.shape[1] + 1,) or inner_weights.shape != inner.shape[1:]:
+        raise ScoringError(f"got weights {inner_weights.shape} and {weights.shape}")
+    if not 0 <= rho < 1 or replicates < 1:
+        raise ScoringError("wanted 0 <= rho < 1 and at least one replicate")
+    shape = (replicates, len(inner_weights)), (replicates, len(weights))
+    moved = inner_weights * (1 + generator.uniform(-rho, rho, shape[0]))
+    outer = weights * (1 + generator.uniform(-rho, rho, shape[1]))
+    nominal = _ranks(_blend(inner, inner_weights[None, :], beside, weights[None, :]))[0]
+    return _spread(nominal, _ranks(_blend(inner, moved, beside, outer)))
+
+
+def _blend(inner: Floats, moved: Floats, beside: Floats, outer: Floats) -> Floats:
+    """Return (replicates, areas): the inner mean and the columns beside it, weighed."""
+    above = outer[:, :1] * _index(inner, moved) + outer[:, 1:] @ beside.T
+    return np.asarray(above / outer.sum(axis=1, keepdims=True))
+
+
+def _spread(nominal: Ints, drawn: Ints) -> Sensitivity:
     low, middle, high = np.percentile(drawn, [5, 50, 95], axis=0)
     areas = tuple(
         RankSpread(int(nominal[k]), float(drawn[:, k].mean()), *map(float, cut))

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from sanitation.catalog.city import City
+from sanitation.publication.certainty import Certainty
 from sanitation.publication.comparing import Moved, VenueMoved
 from sanitation.publication.filtering import Line
 from sanitation.publication.values import (
@@ -19,6 +20,7 @@ from sanitation.publication.values import (
     LostItem,
     Ranking,
 )
+from sanitation.publication.yearly import Year
 from sanitation.scores.between import Difference
 from webapp.shell import local
 
@@ -141,6 +143,37 @@ def _around_zero(rows: Iterable[tuple[str, Difference]]) -> dict[str, Any]:
         for name, one in rows
     ]
     return {"rows": dots, "digits": 2, "reference": {"value": 0, "label": _("unchanged")}}
+
+
+def moved_ranks(found: Certainty) -> dict[str, Any]:
+    """Return each area's median rank under moved weights, from the 5th to the 95th part."""
+    rows = [
+        {
+            "label": local(row.area, "name"),
+            "value": row.spread.median,
+            "lo": row.spread.low,
+            "hi": row.spread.high,
+            "beside": row.spread.nominal,
+        }
+        for row in found.rows
+        if row.spread
+    ]
+    return {"rows": rows, "digits": 0}
+
+
+def year(found: Year) -> dict[str, Any]:
+    """Return each area's annual index with its interval, best first."""
+    rows = [
+        {
+            "label": local(row.area, "name"),
+            "value": float(row.mean),
+            "lo": row.low,
+            "hi": row.high,
+        }
+        for row in found.rows
+        if row.mean is not None
+    ]
+    return {"rows": rows, "digits": 2}
 
 
 def spark(values: Sequence[float | None], width: int = 96, height: int = 20) -> str:

@@ -23,8 +23,8 @@ READS = frozenset({Role.OFFICE, Role.AUDITOR})
 
 # Pages of published figures, and sections whose pages are the same in every quarter.
 RELEASED = frozenset({"public.ranking", "public.area", "public.why",
-                      "results.table", "results.special"})  # fmt: skip
-TIMELESS = frozenset({"public", "ledger", "sign_in", "comparing"})
+                      "results.table", "results.special", "certainty.page"})  # fmt: skip
+TIMELESS = frozenset({"public", "ledger", "sign_in", "comparing", "yearly"})
 
 # (endpoint, text, roles); nobody's roles are needed where the set is None.
 NAVIGATION = (

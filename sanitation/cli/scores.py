@@ -16,7 +16,7 @@ STANDING = (
     *("rank", "area", "shown", "joint_low", "joint_high", "alone_low", "alone_high"),
     *("tier", "above_next"),
 )
-LEVEL = click.Choice(["street", "district", "city"])
+LEVEL = click.Choice(["street", "district", "city", "industry"])
 
 
 @click.group("scores", cls=Noun)
@@ -121,7 +121,8 @@ def explain(
     """Say why the figure of AREA is what it is, down to records and indicators.
 
     Each line: what, its figure, its weight in the line above, and n or why it is empty.
-    AREA is a name or a code; for the city its code.
+    AREA is a name or a code; for the city its code. Toilets of an industry: level industry,
+    measure toilet_score.
 
     \b
     Example: why 91.14?

@@ -9,13 +9,24 @@ from sanitation.blobs import Blobs
 from sanitation.catalog.city import City
 from sanitation.db.sessions import Sessions
 from sanitation.errors import Code, Problem
-from sanitation.publication import comparing, filtering, pages, queries, rules, subsets
+from sanitation.publication import (
+    certainty,
+    comparing,
+    filtering,
+    pages,
+    queries,
+    rules,
+    subsets,
+    yearly,
+)
+from sanitation.publication.certainty import Certainty
 from sanitation.publication.comparing import Comparison, Trend
 from sanitation.publication.filtering import Line, Wanted
 from sanitation.publication.models import Release
 from sanitation.publication.rules import ReleaseState
 from sanitation.publication.subsets import Subset
 from sanitation.publication.values import Figure, Ranking, ReleaseRow
+from sanitation.publication.yearly import Year
 from sanitation.scores import queries as scores
 from sanitation.scores.composition import Composition, composition
 from sanitation.scores.replays import Replays
@@ -113,6 +124,28 @@ class Results:
         """Give the index of every area in the last released quarters."""
         with self.sessions.read() as session:
             return comparing.trend(session, self.city, level, rules.visible_to(actor))
+
+    def years(self) -> tuple[int, ...]:
+        """List the years with a final release, the latest first."""
+        with self.sessions.read() as session:
+            return yearly.years(session)
+
+    def year(self, year: int, level: str) -> Year | None:
+        """Average a year's final releases, which everybody may read; None: there is none."""
+        with self.sessions.read() as session:
+            return yearly.year_of(session, self.city, year, level)
+
+    def certainty(self, actor: Actor | None, quarter: str, level: str) -> Certainty | None:
+        """Say how far a quarter's ranks can be trusted; None without a release."""
+        with self.sessions.read() as session:
+            release = queries.current(session, quarter, rules.visible_to(actor))
+            if release is None:
+                return None
+            parsed, made = self.rubric(release), None
+            if parsed is not None:
+                made = composition(parsed, level, quarter_of(quarter))
+            venues = self._venues(session, release, level)
+            return certainty.certainty(session, self.city, release, level, made, venues)
 
     def rubric(self, release: Release) -> Rubric | None:
         """Return the rubric a release's run pinned; None for a printed table."""

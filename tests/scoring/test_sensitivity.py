@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.sensitivity import leave_one_out, perturbed
+from scoring.sensitivity import leave_one_out, perturbed, perturbed_blend
 from scoring.vocabulary import ScoringError
 
 PARTS = np.array([[90.0, 80.0, 85.0], [88.0, 90.0, 70.0], [70.0, 71.0, 72.0]])
@@ -63,3 +63,27 @@ def test_leaving_out_what_an_area_is_good_at_costs_it_its_rank():
 def test_nonsense_is_refused(wrong):
     with pytest.raises(ScoringError):
         wrong()
+
+
+def test_a_blend_moves_both_sets_of_weights_and_starts_from_the_nominal_ranks():
+    beside = np.array([[80.0], [70.0], [75.0]])
+    weights = np.array([90.0, 10.0])
+    made = perturbed_blend(PARTS, WEIGHTS, beside, weights, dice())
+    index = 0.9 * PARTS @ WEIGHTS / WEIGHTS.sum() + 0.1 * beside[:, 0]
+
+    order = np.argsort(-index)
+    assert [made.areas[area].nominal for area in order] == [1, 2, 3]
+    still = perturbed_blend(PARTS, WEIGHTS, beside, weights, dice(), rho=0.0)
+    assert still.shift == 0
+
+
+def test_in_a_blend_an_area_without_what_stands_beside_comes_last():
+    beside = np.array([[np.nan], [70.0], [75.0]])
+    made = perturbed_blend(PARTS, WEIGHTS, beside, np.array([90.0, 10.0]), dice())
+
+    assert (made.areas[0].low, made.areas[0].high) == (3, 3)
+
+
+def test_a_blend_of_other_shapes_is_refused():
+    with pytest.raises(ScoringError, match="weights"):
+        perturbed_blend(PARTS, WEIGHTS, np.ones((3, 1)), np.array([1.0]), dice())

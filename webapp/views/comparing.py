@@ -23,7 +23,7 @@ def page() -> ResponseReturnValue:
     released = quarters_released()
     later = _asked("later", released[0] if released else None)
     earlier = _asked("earlier", _before(later, released))
-    code = request.args.get("code", "")
+    code = _place(kind)
     found = None
     if earlier and later and earlier != later:
         found = services().results.compare(
@@ -47,6 +47,14 @@ def page() -> ResponseReturnValue:
         few=plots.few,
         trend=services().results.trend(find_actor(), LEVELS[kind]),
     )
+
+
+def _place(kind: str) -> str:
+    """Return the place to look inside; none where it is one of the other level."""
+    code, city = request.args.get("code", ""), services().city
+    streets = {street.code for street in city.streets}
+    others = streets if kind == "districts" else {one.code for one in city.districts}
+    return "" if code in others else code
 
 
 def _asked(field: str, otherwise: Quarter | None) -> Quarter | None:

@@ -65,6 +65,8 @@ ROWS = {
     "results.export": public_object({"ending": "csv"}),
     "results.special": Row(public=True),
     "comparing.page": Row(public=True),
+    "yearly.page": Row(public=True),
+    "certainty.page": Row(public=True),
     "public.photo": public_object(NOWHERE),
     "public.draws": Row(public=True),
     "verifying.page": Row(public=True),
