@@ -128,11 +128,12 @@ def test_a_choice_nobody_knows_is_refused_and_an_empty_one_is_told(house):
         assert client.get("/results/", query_string=asked).status_code == 422, asked
 
     absent = next(
-        grade.label
+        asked
+        for district in services.city.ranked_districts
         for grade in services.city.grades
-        if not lines(client, grade=grade.label)
+        if not lines(client, **(asked := {"district": district.code, "grade": grade.label}))
     )
-    page = client.get("/results/", query_string={"grade": absent}).text
+    page = client.get("/results/", query_string=absent).text
     assert "Nothing fits this choice" in page
 
 
