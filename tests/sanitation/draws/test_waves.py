@@ -29,6 +29,7 @@ from sanitation.scores.models import ScoreRun
 from tests.factories import accounts, ceremony, quarter, waves
 from tests.factories.quarter import QUARTER
 from tests.sampling import examples
+from tests.sanitation.draws.test_sealed import refusal
 from tests.world import small_world, stored
 
 
@@ -36,12 +37,6 @@ from tests.world import small_world, stored
 def services():
     with small_world() as made:
         yield made
-
-
-def refusal(call, *arguments) -> Code:
-    with pytest.raises(Problem) as refused:
-        call(*arguments)
-    return refused.value.code
 
 
 def plan_of(services, ref):
@@ -179,24 +174,18 @@ def test_no_wave_is_drawn_before_the_teams_are_dealt_or_after_the_opening(servic
     assert refusal(services.waves.draw_wave, office, made.ref, beacon) is Code.WRONG_STATE
 
 
-def test_a_live_wave_takes_nothing_the_network_did_not_sign(services):
-    made = waves.dealt(services)
-    with services.sessions.begin() as session:
-        live = json.loads(session.scalar(select(Draw.plan))) | {"rehearsal": 0}
-        session.execute(update(Draw).values(plan=canonical.plan_bytes(live)))
-    services.clock.move_to(waves.waves(made)[0].due_at)
-    given = made.house.office, made.ref, waves.made_up("x")
-    assert refusal(services.waves.draw_wave, *given) is Code.BEACON_INVALID
+EDITS = ({"rehearsal": 0}, Code.BEACON_INVALID), ({"package_size": 9}, Code.PLAN_CHANGED)
 
 
-def test_a_plan_edited_after_its_commitment_draws_no_wave(services):
+@pytest.mark.parametrize(("edit", "code"), EDITS, ids=["unsigned", "edited"])
+def test_no_wave_is_drawn_unsigned_or_from_an_edited_plan(services, edit, code):
     made = waves.dealt(services)
     with services.sessions.begin() as session:
-        plan = json.loads(session.scalar(select(Draw.plan))) | {"package_size": 9}
+        plan = json.loads(session.scalar(select(Draw.plan))) | edit
         session.execute(update(Draw).values(plan=canonical.plan_bytes(plan)))
     services.clock.move_to(waves.waves(made)[0].due_at)
     given = made.house.office, made.ref, waves.made_up("x")
-    assert refusal(services.waves.draw_wave, *given) is Code.PLAN_CHANGED
+    assert refusal(services.waves.draw_wave, *given) is code
     assert rows(services, DrawnSite) == []
 
 
