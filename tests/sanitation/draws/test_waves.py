@@ -174,10 +174,10 @@ def test_no_wave_is_drawn_before_the_teams_are_dealt_or_after_the_opening(servic
     assert refusal(services.waves.draw_wave, office, made.ref, beacon) is Code.WRONG_STATE
 
 
-EDITS = ({"rehearsal": 0}, Code.BEACON_INVALID), ({"package_size": 9}, Code.PLAN_CHANGED)
-
-
-@pytest.mark.parametrize(("edit", "code"), EDITS, ids=["unsigned", "edited"])
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [({"rehearsal": 0}, Code.BEACON_INVALID), ({"package_size": 9}, Code.PLAN_CHANGED)],
+)
 def test_no_wave_is_drawn_unsigned_or_from_an_edited_plan(services, edit, code):
     made = waves.dealt(services)
     with services.sessions.begin() as session:
@@ -202,7 +202,7 @@ def test_waves_that_cannot_be_are_refused_before_the_plan_is_committed(
 ):
     house = quarter.house(services)
     services.frames.freeze(house.office, QUARTER)
-    given = {"wave_days": waves.DAYS, "package_size": waves.SIZE} | changes
+    given = {"wave_days": waves.DAYS, "package_size": waves.SIZE, **changes}
     with pytest.raises(Problem) as refused:
         services.draws.commit(house.office, quarter.plan(services, **given))
     assert (refused.value.code, refused.value.facts["field"]) == (Code.INVALID_INPUT, field)
