@@ -184,9 +184,11 @@ def test_no_wave_is_drawn_unsigned_or_from_an_edited_plan(services, edit, code):
         plan = json.loads(session.scalar(select(Draw.plan))) | edit
         session.execute(update(Draw).values(plan=canonical.plan_bytes(plan)))
     services.clock.move_to(waves.waves(made)[0].due_at)
-    given = made.house.office, made.ref, waves.made_up("x")
-    assert refusal(services.waves.draw_wave, *given) is code
-    assert rows(services, DrawnSite) == []
+    asked = made.house.office, made.ref, waves.made_up("x")
+    assert (refusal(services.waves.draw_wave, *asked), rows(services, DrawnSite)) == (
+        code,
+        [],
+    )
 
 
 @pytest.mark.parametrize(
