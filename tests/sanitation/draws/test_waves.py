@@ -184,11 +184,8 @@ def test_no_wave_is_drawn_unsigned_or_from_an_edited_plan(services, edit, code):
         plan = json.loads(session.scalar(select(Draw.plan))) | edit
         session.execute(update(Draw).values(plan=canonical.plan_bytes(plan)))
     services.clock.move_to(waves.waves(made)[0].due_at)
-    asked = made.house.office, made.ref, waves.made_up("x")
-    assert (refusal(services.waves.draw_wave, *asked), rows(services, DrawnSite)) == (
-        code,
-        [],
-    )
+    got = refusal(services.waves.draw_wave, made.house.office, made.ref, waves.made_up("x"))
+    assert (got, rows(services, DrawnSite)) == (code, [])
 
 
 @pytest.mark.parametrize(
